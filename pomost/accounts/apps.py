@@ -1,0 +1,10 @@
+"""Sign-in, role grants, inbox, and the duties towards people: personal data and accessibility."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "pomost.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")

@@ -1,0 +1,66 @@
+"""The account: a sign-in. It may belong to one person (organisations.Person)."""
+
+from functools import cached_property
+from typing import Any
+
+import rules
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from pomost.core.origin import WithOrigin
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
+        """Make an account; without a password it can be entered only by invitation or single sign-on."""
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password) if password else account.set_unusable_password()
+        account.save(using=self._db)
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username)
+
+
+class Account(WithOrigin, AbstractBaseUser):
+    """A sign-in by e-mail address. Its rights come from role grants and positions, never from flags."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("first name and surname"), max_length=150, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    is_active = models.BooleanField(_("can sign in"), default=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_visit_at = models.DateTimeField(_("last visit before this one"), null=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["email"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_is_unique")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def has_perm(self, permission: str, obj: Any = None) -> bool:
+        """Whether a predicate of some room's rules gives this account the right on `obj`."""
+        return self.is_active and rules.has_perm(permission, self, obj)
+
+    @cached_property
+    def current_grants(self) -> frozenset[tuple[str, str, str]]:
+        """(role, kind of scope, id in it) of every grant in force today; one query a request."""
+        from pomost.accounts.queries import grants_in_force  # noqa: PLC0415 - queries import the models
+
+        return grants_in_force(self)

@@ -1,0 +1,24 @@
+"""Tests: fast hashing, mail in memory, tasks at once, files in a throw-away folder."""
+
+import tempfile
+from pathlib import Path
+
+from pomost.config import environment as env
+from pomost.config.settings.auth import *  # noqa: F403
+from pomost.config.settings.defaults import *  # noqa: F403
+
+ENVIRONMENT = "test"
+SECRET_KEY = "only-for-tests"  # noqa: S105
+VAR = Path(tempfile.mkdtemp(prefix="pomost-test-"))
+DATABASES = {"default": env.database(env.text("TEST_DATABASE_URL"), VAR)}
+FILES_ROOT = VAR / "files"
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+WHITENOISE_AUTOREFRESH = True

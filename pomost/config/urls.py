@@ -1,0 +1,32 @@
+"""All addresses: the public ones in three languages, the others once.
+
+Each room has `urls.py` with `public` (translated segments, Polish at the root), `panel` (below `/panel/`)
+and `plain` (no language); only those that exist are taken.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+Patterns = list[URLPattern | URLResolver]
+
+
+def of_rooms(part: str) -> Patterns:
+    """The patterns that the rooms call `part`, in the order of the rooms, each in its room's namespace."""
+    found: Patterns = []
+    for room in settings.ROOMS:
+        if find_spec(f"pomost.{room}.urls"):
+            patterns = getattr(import_module(f"pomost.{room}.urls"), part, None)
+            if patterns:
+                found.append(path("", include((patterns, room), namespace=room if part == "public" else f"{room}-{part}")))
+    return found
+
+
+urlpatterns: Patterns = [
+    *of_rooms("plain"),
+    path("panel/", include(of_rooms("panel"))),
+    *i18n_patterns(*of_rooms("public"), prefix_default_language=False),
+]

@@ -1,0 +1,70 @@
+"""Writing and reading the journal. Only actions write it, in the transaction of the change."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db import connection, models
+
+from pomost.core.models.journal import JournalEntry, PersonalDetail
+from pomost.core.registries import Registry
+
+Presenter = Callable[[JournalEntry], str]
+presenters: Registry[Presenter] = Registry("sentences of the journal")
+
+
+def record(
+    *,
+    by: Any,
+    verb: str,
+    target: models.Model,
+    fields: Iterable[str] = (),
+    personal: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> JournalEntry:
+    """Write one entry; refuses to run outside a transaction.
+
+    by: the account that acts, None for the system. verb: `noun.participle`. fields: names of changed
+    fields. personal: old and new values that may be personal data (kept in an erasable side table).
+    data: details that never identify a person (states, counts, codes, public ids).
+    Raises RuntimeError outside a transaction: the entry must stand and fall with the change.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("journal.record() must share the transaction of the change")
+    entry = JournalEntry.objects.create(
+        actor_id=getattr(by, "pk", None),
+        on_behalf_of_id=getattr(by, "acting_for_id", None),
+        verb=verb,
+        room=target._meta.app_label,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        fields=sorted(fields),
+        data=dict(data or {}),
+    )
+    if personal:
+        PersonalDetail.objects.create(
+            entry=entry,
+            values=dict(personal),
+            subject_id=target.pk if target._meta.label_lower == "accounts.account" else None,
+        )
+    return entry
+
+
+def about(target: models.Model) -> models.QuerySet[JournalEntry]:
+    """The entries about one object, newest first."""
+    return JournalEntry.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
+
+
+def version_of(rooms: Iterable[str]) -> str:
+    """A text that changes whenever anything in these rooms changes: one query, by index only.
+
+    Every write is journalled in its own transaction, so the newest entry of a room is the version
+    of everything that the room shows.
+    """
+    newest = (
+        JournalEntry.objects.filter(room=room).order_by("-id").values("id")[:1]
+        for room in sorted(rooms)
+    )
+    found = JournalEntry.objects.filter(
+        models.Q.create([models.Q(id__in=models.Subquery(query)) for query in newest], connector=models.Q.OR)
+    ).aggregate(last=models.Max("id"))
+    return str(found["last"] or 0)

@@ -1,0 +1,66 @@
+"""Declarations of personal data: why it is held, on what basis, how long, and what erasure does.
+
+Every model field that can hold personal data is declared in its room's `personal_data.py`; a test
+fails for a text field that is neither declared nor listed as holding none. The register of
+processing (GDPR art. 30) is generated from these declarations.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pomost.core.registries import Registry
+
+
+class Basis(StrEnum):
+    """Legal bases of GDPR art. 6(1)."""
+
+    CONSENT = "6(1)(a)"
+    CONTRACT = "6(1)(b)"
+    LEGAL_OBLIGATION = "6(1)(c)"
+    PUBLIC_TASK = "6(1)(e)"
+    LEGITIMATE_INTEREST = "6(1)(f)"
+
+
+class Erasure(StrEnum):
+    """What erasing a person does with the field."""
+
+    DELETE = "delete"  # the row goes
+    BLANK = "blank"  # the value goes, the row stays
+    KEEP = "keep"  # must be kept for the stated time; GDPR art. 17(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """One purpose for which some fields of a model are held.
+
+    purpose: a lazily translated sentence. retention: a lazily translated term, e.g. "two years after …".
+    """
+
+    model: str
+    fields: tuple[str, ...]
+    purpose: Any
+    basis: Basis
+    retention: Any
+    erasure: Erasure
+
+
+declarations: Registry[Processing] = Registry("declarations of personal data")
+without: set[str] = set()
+
+
+def declare(*rows: Processing) -> None:
+    """Add rows to the register of processing (a room's `personal_data.py` calls this)."""
+    for row in rows:
+        declarations.add(f"{row.model}:{','.join(row.fields)}", row)
+
+
+def declare_none(model: str, fields: Iterable[str]) -> None:
+    """State that these text fields of a model hold no personal data."""
+    without.update(f"{model}.{field}" for field in fields)
+
+
+def declared() -> Mapping[str, Processing]:
+    """Every declared field, as `app.Model.field`, with its declaration."""
+    return {f"{row.model}.{field}": row for row in declarations for field in row.fields}
