@@ -1,0 +1,1 @@
+"""Programme files: read with places (`yaml_file`), checked (`checking`), written (`writing`)."""

@@ -1,0 +1,133 @@
+"""Writes about people and their positions; ending a position is one action."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pomost.accounts.actions.grants import end_access
+from pomost.core import differences, journal, versions
+from pomost.core.errors import DomainError
+from pomost.core.permissions import require
+from pomost.organisations import queries
+from pomost.organisations.models.organisations import Organisation
+from pomost.organisations.models.people import Person, Position
+
+
+@transaction.atomic
+def add_person(
+    *, organisation: Organisation, values: Mapping[str, Any], function: str, since: date, by: Any
+) -> Position:
+    """Enter a person together with the position held in `organisation` since a day.
+
+    values: given_name, family_name, email, phone. An account with the same e-mail address that
+    belongs to nobody yet is joined to the person. Raises PermissionDenied.
+    """
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    require(by, "organisations.change_people_of_organisation", organisation)
+    person = Person(**values)
+    person.account = queries.free_account(person.email)
+    person.save()
+    position = Position.objects.create(
+        person=person, organisation=organisation, function=function, since=since
+    )
+    journal.record(
+        by=by,
+        verb="person.added",
+        target=person,
+        fields=values,
+        personal=dict(values),
+        data={"organisation": organisation.slug},
+    )
+    journal.record(
+        by=by,
+        verb="position.begun",
+        target=position,
+        data={"organisation": organisation.slug, "since": since.isoformat()},
+    )
+    return position
+
+
+@transaction.atomic
+def change_person(*, person: Person, values: Mapping[str, Any], by: Any, seen: int | None = None) -> Person:
+    """Change a person's data. Old and new values go to the journal's erasable side. Raises Conflict."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    require(by, "organisations.change_person", person)
+    versions.check(person, seen)
+    changes = differences.apply(person, values)
+    if changes:
+        versions.save(person, changes)
+        journal.record(by=by, verb="person.changed", target=person, fields=changes, personal=changes)
+    return person
+
+
+@transaction.atomic
+def begin_position(
+    *, person: Person, organisation: Organisation, function: str, since: date, by: Any
+) -> Position:
+    """Give a person already known a position in an organisation. Raises PermissionDenied, DomainError."""
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    require(by, "organisations.change_people_of_organisation", organisation)
+    if queries.current_positions(since).filter(person=person, organisation=organisation).exists():
+        raise DomainError(
+            _("The person has a position here already."),
+            fields={"since": _("End the position held now first, or choose a later day.")},
+        )
+    position = Position.objects.create(
+        person=person, organisation=organisation, function=function, since=since
+    )
+    journal.record(
+        by=by,
+        verb="position.begun",
+        target=position,
+        data={"organisation": organisation.slug, "since": since.isoformat()},
+    )
+    return position
+
+
+@transaction.atomic
+def end_position(
+    *, position: Position, last_day: date, successors: Mapping[str, Any], by: Any, reason: str = ""
+) -> Position:
+    """End a position: open things pass to the named successors, roles and sessions end the same day.
+
+    successors: account (or None: it simply ends) by the key of each open thing. Whatever the person
+    wrote keeps the name and function of then. Raises PermissionDenied; DomainError when the day is
+    before the position began, or when something that needs a successor has none.
+    """
+    position = (
+        Position.objects.select_for_update(of=("self",))
+        .select_related("person", "organisation")
+        .get(pk=position.pk)
+    )
+    require(by, "organisations.end_position", position)
+    if position.until is not None:
+        raise DomainError(_("This position has ended already."))
+    if last_day < position.since:
+        raise DomainError(
+            _("The position would end before it began."),
+            fields={"last_day": _("Choose a day on or after the first one.")},
+        )
+    things = queries.open_things_of(position)
+    missing = [thing.key for thing in things if thing.needs_successor and not successors.get(thing.key)]
+    if missing:
+        raise DomainError(
+            _("Name a successor for everything that can't be left without one."), missing=missing
+        )
+    for thing in things:
+        thing.hand_over(successors.get(thing.key), by)
+    position.until = last_day
+    versions.save(position, ["until"])
+    person = position.person
+    if person.account_id and not person.positions.exclude(pk=position.pk).filter(until__isnull=True).exists():
+        end_access(account=person.account, by=by, reason=reason or _("The position ended."))
+    journal.record(
+        by=by,
+        verb="position.ended",
+        target=position,
+        fields=["until"],
+        data={"until": last_day.isoformat(), "handed_over": len(things)},
+    )
+    return position

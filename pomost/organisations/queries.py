@@ -1,0 +1,122 @@
+"""Reads of the room."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from pomost.accounts.queries import in_force
+from pomost.accounts.roles import Role
+from pomost.accounts.rules import is_administrator, scopes_of
+from pomost.core.handover import OpenThing, open_things
+from pomost.organisations.models.organisations import Organisation
+from pomost.organisations.models.people import Absence, Person, Position
+from pomost.organisations.rules import user_organisations
+
+
+def visible_to(user: Any) -> QuerySet[Organisation]:
+    """Organisations whose page in the panel `user` may open: the list form of `view_organisation`."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    if is_administrator(user) or scopes_of(user, Role.PROGRAMME_MANAGER):
+        return Organisation.objects.all()
+    ids = {int(pk) for pk in scopes_of(user, Role.ORGANISATION_ADMINISTRATOR)} | user_organisations(user)
+    return Organisation.objects.filter(pk__in=ids)
+
+
+def people_visible_to(user: Any) -> QuerySet[Person]:
+    """People whose page `user` may open: the list form of `view_person`."""
+    if not user.is_authenticated:
+        return Person.objects.none()
+    if is_administrator(user) or scopes_of(user, Role.PROGRAMME_MANAGER):
+        return Person.objects.all()
+    mine = Q(account=user)
+    administered = {int(pk) for pk in scopes_of(user, Role.ORGANISATION_ADMINISTRATOR)}
+    return Person.objects.filter(mine | Q(positions__organisation__in=administered)).distinct()
+
+
+def positions_visible_to(user: Any) -> QuerySet[Position]:
+    """Positions of the people that `user` may see, with person and organisation."""
+    return Position.objects.filter(person__in=people_visible_to(user)).select_related(
+        "person", "organisation"
+    )
+
+
+def current_positions(on: date | None = None) -> QuerySet[Position]:
+    """Positions held on a day (by default today in Polish time)."""
+    day = on or timezone.localdate()
+    return Position.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
+def signature(account: Any) -> str:
+    """How the account signs what it writes now: name, function, organisation; kept with the record.
+
+    What is signed keeps this text when the person later changes function or leaves.
+    """
+    if account is None or not getattr(account, "pk", None):
+        return ""
+    position = (
+        current_positions()
+        .filter(person__account=account)
+        .select_related("person", "organisation")
+        .order_by("-since", "pk")
+        .first()
+    )
+    if position is None:
+        return account.get_full_name()
+    organisation = position.organisation
+    return f"{position.person.full_name}, {position.function}, {organisation.short_name or organisation}"[
+        :250
+    ]
+
+
+def grants_as_deputy(account: Any) -> set[tuple[str, str, str]]:
+    """Roles that the account holds today for absent people whose deputy it is.
+
+    A deputy of somebody absent stands in for that person only, not for whom that person deputises.
+    """
+    today = timezone.localdate()
+    absent = Absence.objects.filter(
+        deputy__account=account, cancelled_at__isnull=True, since__lte=today, until__gte=today
+    ).values("person__account")
+    return (
+        set(in_force().filter(account__in=absent).values_list("role", "scope_kind", "scope_id"))
+        if absent.exists()
+        else set()
+    )
+
+
+def open_things_of(position: Position) -> list[OpenThing]:
+    """Everything that the person still holds or owes and that ends or passes on with the position."""
+    return [thing for provider in open_things for thing in provider(position)]
+
+
+def colleagues(position: Position) -> QuerySet[Person]:
+    """Others with a current position in the same organisation and an account: who can take over."""
+    return (
+        Person.objects.filter(
+            account__isnull=False,
+            account__is_active=True,
+            positions__in=current_positions().filter(organisation=position.organisation),
+        )
+        .exclude(pk=position.person_id)
+        .select_related("account")
+        .distinct()
+    )
+
+
+def offices(text: str, limit: int = 20) -> list[tuple[str, str]]:
+    """Organisations whose name contains `text`, as (id, label), for who asks for an account."""
+    found = Organisation.objects.filter(
+        Q(name__pl__icontains=text) | Q(name__nb__icontains=text) | Q(short_name__icontains=text)
+    )[:limit]
+    return [(str(row.pk), str(row)) for row in found]
+
+
+def free_account(email: str) -> Any:
+    """The account with this e-mail address if it belongs to no person yet, else None."""
+    if not email:
+        return None
+    return get_user_model().objects.filter(email__iexact=email, person__isnull=True).first()

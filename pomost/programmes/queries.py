@@ -1,0 +1,97 @@
+"""Reads of the room."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from pomost.accounts.rules import scopes_of
+from pomost.core.models.claims import Claim
+from pomost.core.origin import counted
+from pomost.core.registries import Registry
+from pomost.programmes.models.figures import Figure
+from pomost.programmes.models.parts import Activity, Implementer, Target
+from pomost.programmes.models.programmes import Programme
+from pomost.programmes.rules import SEES_UNPUBLISHED
+from pomost.programmes.states import COMPLETED_STATES, RUNNING_STATES, ProgrammeState
+
+# Counting queries: name → function(programme) -> QuerySet of what is counted. Lower rooms add theirs.
+counting: Registry[Any] = Registry("counting queries of figures")
+
+
+def visible_to(user: Any) -> QuerySet[Programme]:
+    """Programmes that `user` may open: the list form of `view_programme`."""
+    return Programme.objects.filter(
+        Q(published_at__isnull=False) | Q(pk__in=scopes_of(user, *SEES_UNPUBLISHED))
+    )
+
+
+def with_task_for(user: Any) -> QuerySet[Programme]:
+    """Programmes in which `user` has a task: the list form of `open_panel_of_programme`."""
+    return Programme.objects.filter(pk__in=scopes_of(user, *SEES_UNPUBLISHED))
+
+
+def public_list() -> dict[str, list[Programme]]:
+    """Published programmes by where they stand: `running`, `planned`, `completed`; newest first."""
+    rows = sorted(
+        Programme.objects.filter(published_at__isnull=False)
+        .prefetch_related("versions")
+        .select_related("parent"),
+        key=lambda programme: (
+            programme.current.begins_on.toordinal() if programme.current else 0,
+            programme.pk,
+        ),
+        reverse=True,
+    )
+    return {
+        "running": [row for row in rows if row.state in RUNNING_STATES],
+        "planned": [row for row in rows if row.state == ProgrammeState.PLANNED],
+        "completed": [row for row in rows if row.state in COMPLETED_STATES],
+    }
+
+
+def _first_day(programme: Programme) -> int:
+    begins = programme.current.begins_on if programme.current else None
+    return begins.toordinal() if begins else 0
+
+
+def whole(rows: QuerySet[Programme]) -> QuerySet[Programme]:
+    """The programmes with all their parts, in a fixed number of queries."""
+    return rows.select_related("parent").prefetch_related(
+        "versions",
+        "phases",
+        "funding_sources",
+        "links",
+        "figures",
+        Prefetch(
+            "implementers", Implementer.objects.select_related("organisation").prefetch_related("tasks")
+        ),
+        Prefetch(
+            "activities",
+            Activity.objects.prefetch_related(
+                Prefetch("targets", Target.objects.prefetch_related("plans__version", "results"))
+            ),
+        ),
+    )
+
+
+def claims_about(kind: str, ids: Iterable[int]) -> dict[tuple[int, str], list[Claim]]:
+    """Claims by (id, aspect) of some records of one kind, the chosen one first; one query."""
+    found: dict[tuple[int, str], list[Claim]] = {}
+    for claim in Claim.objects.filter(subject_type=kind, subject_id__in=list(ids)):
+        found.setdefault((claim.subject_id, claim.aspect), []).append(claim)
+    return found
+
+
+def published_figures() -> QuerySet[Figure]:
+    """Figures of published programmes that may be counted: nothing invented."""
+    return counted(
+        Figure.objects.filter(programme__published_at__isnull=False), "programme__origin"
+    ).select_related("programme")
+
+
+def programme_of_claim(claim: Claim) -> Programme:
+    """The programme that a claim is about, directly or through one of its figures."""
+    if claim.subject_type == "programmes.figure":
+        return Programme.objects.get(figures=claim.subject_id)
+    return Programme.objects.get(pk=claim.subject_id)
