@@ -1,0 +1,111 @@
+"""The demonstration: the real programme, an invented running one, and an account for each role."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pomost.accounts.models.grants import RoleGrant
+from pomost.accounts.roles import SCOPES, Role, Scope
+from pomost.core import journal
+from pomost.core.origin import Origin
+from pomost.core.permissions import require
+from pomost.exchange import actions
+from pomost.organisations.models.organisations import Organisation
+from pomost.organisations.models.people import Person, Position
+from pomost.programmes.models.programmes import Programme
+
+REAL = "budowanie-kompetencji"
+RUNNING = "razem-nad-rzeka"
+OFFICE = "urzad-przykladowy"
+
+# One invented person for each role: name and function. Surnames say that they are examples.
+PEOPLE: dict[str, tuple[str, str, str]] = {
+    Role.ADMINISTRATOR: ("Adam", "Przykładowy", "administrator systemu"),
+    Role.DATA_PROTECTION_OFFICER: ("Danuta", "Przykładowa", "inspektorka ochrony danych"),
+    Role.ACCESSIBILITY_OFFICER: ("Dorota", "Wzorcowa", "koordynatorka dostępności"),
+    Role.ORGANISATION_ADMINISTRATOR: ("Urszula", "Wzorcowa", "sekretarz gminy"),
+    Role.OFFICER: ("Maria", "Przykładowa", "inspektorka"),
+    Role.SIGNATORY: ("Wojciech", "Wzorcowy", "wójt"),
+    Role.PROGRAMME_MANAGER: ("Marek", "Przykładowy", "kierownik programu"),
+    Role.IMPLEMENTER_STAFF: ("Irena", "Wzorcowa", "specjalistka"),
+    Role.FINANCE_OFFICER: ("Filip", "Przykładowy", "specjalista do spraw rozliczeń"),
+    Role.CERTIFIER: ("Celina", "Przykładowa", "certyfikująca"),
+    Role.LAWYER: ("Kamil", "Wzorcowy", "prawnik"),
+    Role.REVIEWING_LAWYER: ("Ewa", "Wzorcowa", "radczyni prawna"),
+    Role.EVENT_ORGANISER: ("Wanda", "Przykładowa", "organizatorka wydarzeń"),
+    Role.EDITOR: ("Robert", "Wzorcowy", "redaktor"),
+    Role.AUDITOR: ("Alicja", "Przykładowa", "audytorka"),
+}
+
+
+def is_wanted() -> bool:
+    """Whether this is a fresh installation: nobody has an account, no programme is known."""
+    return not get_user_model().objects.exists() and not Programme.objects.exists()
+
+
+def load(*, by: Any, say: Callable[[str], None]) -> None:
+    """Load both programme files and make one account for each role; refuses in production.
+
+    The passwords are made at random and written to `var/demo-accounts.json`, for its owner only.
+    """
+    if settings.ENVIRONMENT == "production":
+        raise CommandError(_("The demonstration is not loaded into a production installation."))
+    for name in ("programme.yaml", "running.yaml"):
+        report = actions.load_programme_file(file=settings.BASE_DIR / "demo" / name, by=by)
+        say(_("%(file)s: %(count)d records") % {"file": name, "count": report.added})
+    accounts = make_accounts(by=by)
+    path = settings.VAR / "demo-accounts.json"
+    with open(path, "w", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
+        json.dump(accounts, file, ensure_ascii=False, indent=1)
+    path.chmod(0o600)
+
+
+@transaction.atomic
+def make_accounts(*, by: Any) -> list[dict[str, str]]:
+    """Make an account, a person and a position for each role in the invented programme, and grant the role.
+
+    Returns role, scope, e-mail address and password of each.
+    """
+    require(by, "exchange.load_demonstration")
+    programme = Programme.objects.get(slug=RUNNING)
+    office = Organisation.objects.get(slug=OFFICE)
+    made = []
+    for role in Role.values:
+        given, family, function = PEOPLE[role]
+        scope = SCOPES[role][0]
+        scope_id, shown = {
+            Scope.INSTALLATION: ("", "installation"),
+            Scope.ORGANISATION: (str(office.pk), f"organisation:{office.slug}"),
+            Scope.PROGRAMME: (str(programme.pk), f"programme:{programme.slug}"),
+        }[scope]
+        password = secrets.token_urlsafe(12)
+        email = f"{role.replace('_', '-')}@example.org"
+        account = get_user_model().objects.create_user(
+            email, password, name=f"{given} {family}", origin=Origin.DEMONSTRATION
+        )
+        person = Person.objects.create(
+            given_name=given, family_name=family, email=email, account=account, origin=Origin.DEMONSTRATION
+        )
+        Position.objects.create(
+            person=person, organisation=office, function=function, since=timezone.localdate()
+        )
+        grant = RoleGrant.objects.create(
+            account=account,
+            role=role,
+            scope_kind=scope,
+            scope_id=scope_id,
+            since=timezone.localdate(),
+            reason=_("Demonstration"),
+        )
+        journal.record(by=by, verb="role_grant.given", target=grant, data={"role": role})
+        made.append({"role": role, "scope": shown, "email": email, "password": password})
+    return made
