@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from pomost.core.languages import TextByLanguage
+from pomost.core.languages import Spoken, TextByLanguage, spoken
 from pomost.core.money import AmountField, Currency
 from pomost.core.versions import Versioned
 from pomost.organisations.models.organisations import Organisation
@@ -120,6 +120,10 @@ class Target(Versioned):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def spoken_name(self) -> Spoken:
+        return spoken(self.name)
 
 
 class TargetPlan(models.Model):

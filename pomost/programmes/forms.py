@@ -1,0 +1,296 @@
+"""The shape of what people enter about programmes; the rules are in the actions."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pomost.core.models.claims import Certainty, ClaimKind
+from pomost.core.money import Currency, Money
+from pomost.organisations.models.organisations import Organisation
+from pomost.programmes.models.parts import Activity, ImplementerRole
+from pomost.programmes.models.programmes import Programme
+from pomost.programmes.queries import counting
+from pomost.ui.by_language import ByLanguageField
+
+SOURCE_HELP = _("Who says so: document, page, date. Shown to the public.")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; the value travels as YYYY-MM-DD in every language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs={"class": "ds-input", **attrs}, format="%Y-%m-%d")
+
+
+def day(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(widget=DayInput(), input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
+
+
+def amount(**kwargs: Any) -> forms.DecimalField:
+    return forms.DecimalField(min_value=0, max_digits=16, decimal_places=2, localize=True, **kwargs)
+
+
+class Sourced(forms.Form):
+    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HELP)
+    source_url = forms.URLField(
+        label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
+    )
+
+
+class WordsForm(forms.Form):
+    """The words of a programme (actions.programmes.WORDS)."""
+
+    title = ByLanguageField(label=_("Title"), max_length=300)
+    short_title = ByLanguageField(
+        label=_("Short title"), max_length=80, help_text=_("For lists and the path at the top of pages.")
+    )
+    subtitle = ByLanguageField(label=_("Subtitle"), max_length=300, required=False)
+    number = forms.CharField(label=_("Number"), max_length=40, required=False)
+    parent = forms.ModelChoiceField(
+        label=_("Lies in the programme"), queryset=Programme.objects.all(), required=False
+    )
+    aim = ByLanguageField(label=_("Aim"), rows=4, required=False)
+    description = ByLanguageField(label=_("How it works"), rows=5, required=False)
+    outcome = ByLanguageField(label=_("What came of it"), rows=4, required=False)
+    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HELP)
+    source_url = forms.URLField(
+        label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if programme is not None:
+            self.fields["parent"].queryset = Programme.objects.exclude(pk=programme.pk)  # type: ignore[attr-defined]
+
+
+class TermsForm(Sourced):
+    """The terms of a contract or annex."""
+
+    signed_on = day(label=_("Signed on"), required=False)
+    begins_on = day(label=_("Begins on"))
+    ends_on = day(label=_("Ends on"))
+    amount = amount(label=_("Value"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.PLN)
+    reason = ByLanguageField(label=_("What changes and why"), rows=3, required=False)
+    field_order = ["signed_on", "begins_on", "ends_on", "amount", "currency", "reason"]
+
+
+class NewProgrammeForm(TermsForm):
+    """A new programme: its name, address and terms, empty or after an earlier one."""
+
+    title = ByLanguageField(label=_("Title"), max_length=300)
+    short_title = ByLanguageField(label=_("Short title"), max_length=80)
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=80,
+        required=False,
+        help_text=_("The last part of the page's address. Left empty, it is made from the short title."),
+    )
+    copy_of = forms.ModelChoiceField(
+        label=_("Begin with the parts of"),
+        queryset=Programme.objects.none(),
+        required=False,
+        empty_label=_("nothing: begin empty"),
+        help_text=_(
+            "Implementers, activities with targets, phases and financing are copied, without amounts and results."
+        ),
+    )
+    field_order = ["title", "short_title", "slug", "copy_of"]
+
+    def __init__(self, *args: Any, copies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["copy_of"].queryset = copies  # type: ignore[attr-defined]
+        del self.fields["reason"]
+
+
+class AnnexForm(TermsForm):
+    """An annex: new terms, and what each target plans from now on."""
+
+    def __init__(self, *args: Any, targets: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.targets = targets
+        for target in targets:
+            self.fields[f"planned_{target.pk}"] = forms.DecimalField(
+                label=_("Planned: %s") % target.spoken_name, min_value=0, max_digits=14, decimal_places=2,
+                required=False, localize=True,
+            )  # fmt: skip
+
+    def plans(self) -> dict[int, Any]:
+        """Planned value by id of the target, of those that were filled in."""
+        found = ((target.pk, self.cleaned_data.get(f"planned_{target.pk}")) for target in self.targets)
+        return {pk: value for pk, value in found if value is not None}
+
+
+class PartForm(Sourced):
+    """What all parts have in common: their place, their source, and the version that was edited."""
+
+    place = forms.IntegerField(label=_("Order"), min_value=0, max_value=9999, initial=0, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme = programme
+
+    def clean_place(self) -> int:
+        return self.cleaned_data["place"] or 0
+
+
+class SluggedForm(PartForm):
+    slug = forms.SlugField(
+        label=_("Short key"), max_length=60, help_text=_("Small letters, digits and hyphens; stays the same.")
+    )
+    name = ByLanguageField(label=_("Name"), max_length=200)
+
+
+class ImplementerForm(PartForm):
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.all())
+    role = forms.ChoiceField(label=_("Role"), choices=ImplementerRole.choices)
+    field_order = ["organisation", "role", "place"]
+
+
+class ActivityForm(SluggedForm):
+    parent = forms.ModelChoiceField(label=_("Part of"), queryset=Activity.objects.none(), required=False)
+    description = ByLanguageField(label=_("Description"), rows=3, required=False)
+    budget = amount(label=_("Budget"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.PLN)
+    field_order = ["name", "slug", "parent", "description", "budget", "currency", "place"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.initial.get("slug")
+        self.fields["parent"].queryset = self.programme.activities.filter(  # type: ignore[attr-defined]
+            parent__isnull=True
+        ).exclude(slug=own)
+
+
+class PhaseForm(SluggedForm):
+    description = ByLanguageField(label=_("Description"), rows=3, required=False)
+    begins_in = forms.RegexField(
+        label=_("Begins"),
+        regex=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        required=False,
+        help_text=_("2012, 2012-07 or 2012-07-01"),
+    )
+    ends_in = forms.RegexField(
+        label=_("Ends"),
+        regex=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        required=False,
+        help_text=_("2012, 2012-07 or 2012-07-01"),
+    )
+    field_order = ["name", "slug", "description", "begins_in", "ends_in", "place"]
+
+
+class FundingForm(SluggedForm):
+    amount = amount(label=_("Amount"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.PLN)
+    website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
+    field_order = ["name", "slug", "amount", "currency", "website", "place"]
+
+
+class LinkForm(SluggedForm):
+    address = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")
+    is_gone = forms.BooleanField(label=_("The page no longer answers"), required=False)
+    field_order = ["name", "slug", "address", "is_gone", "place"]
+
+
+class FigureForm(PartForm):
+    slug = forms.SlugField(label=_("Address"), max_length=60)
+    label = ByLanguageField(label=_("What it counts"), max_length=200)
+    definition = ByLanguageField(label=_("Definition"), rows=3)
+    rivals_note = ByLanguageField(label=_("On the rival figures"), rows=2, required=False)
+    query = forms.ChoiceField(label=_("Counted by"), required=False)
+    headline = forms.BooleanField(label=_("Shown large on the programme's page"), required=False)
+    field_order = ["label", "slug", "definition", "rivals_note", "query", "headline", "place"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["query"].choices = [  # type: ignore[attr-defined]
+            ("", _("nothing: sources state it")),
+            *((name, name) for name in counting.names()),
+        ]
+
+
+PART_FORMS: dict[str, type[PartForm]] = {
+    "implementers": ImplementerForm,
+    "activities": ActivityForm,
+    "phases": PhaseForm,
+    "financing": FundingForm,
+    "links": LinkForm,
+    "figures": FigureForm,
+}
+
+
+class TaskForm(forms.Form):
+    text = ByLanguageField(label=_("Task"), rows=2, required=False)
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+    source_url = forms.URLField(label=_("Address of the source"), required=False, assume_scheme="https")
+
+
+TaskFormSet = forms.formset_factory(TaskForm, extra=2, max_num=50, can_order=True, can_delete=True)
+
+
+class TargetForm(forms.Form):
+    name = ByLanguageField(label=_("What is counted"), max_length=120)
+    slug = forms.SlugField(label=_("Short key"), max_length=60)
+    unit = ByLanguageField(label=_("Unit"), max_length=40, required=False)
+
+
+class PlanForm(forms.Form):
+    planned = forms.DecimalField(
+        label=_("Planned"), min_value=0, max_digits=14, decimal_places=2, localize=True
+    )
+
+
+class ResultForm(forms.Form):
+    as_of = day(label=_("As of"))
+    reached = forms.DecimalField(
+        label=_("Reached in all"), min_value=0, max_digits=14, decimal_places=2, localize=True
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+
+
+class ClaimForm(forms.Form):
+    """What a source states; the kind decides how the value is read."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of value"), choices=ClaimKind.choices, initial=ClaimKind.WHOLE_NUMBER
+    )
+    value = forms.CharField(
+        label=_("Value"),
+        max_length=200,
+        help_text=_("A number, a date as 2016-04-30, an amount as 10622115.00 PLN, or a text."),
+    )
+    as_of = day(label=_("As of"), required=False)
+    source = forms.CharField(label=_("Source"), max_length=300, help_text=SOURCE_HELP)
+    source_url = forms.URLField(
+        label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
+    )
+    certainty = forms.ChoiceField(label=_("Certainty"), choices=Certainty.choices)
+    note = ByLanguageField(label=_("Remark"), rows=2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if "value" in values and "kind" in values:
+            try:
+                values["value"] = read_claimed(values["kind"], values["value"])
+            except ValueError:
+                self.add_error("value", _("This is no value of the kind chosen above."))
+        return values
+
+
+def read_claimed(kind: str, text: str) -> Any:
+    """The canonical value of a claim from what was typed. Raises ValueError when it does not fit the kind."""
+    plain = "".join(text.split())
+    if kind == ClaimKind.WHOLE_NUMBER:
+        return int(plain)
+    if kind == ClaimKind.DATE:
+        return date.fromisoformat(plain).isoformat()
+    if kind == ClaimKind.MONEY:
+        money = Money.parse(plain[:-3].replace(",", "."), plain[-3:].upper())
+        return {"amount": str(money.amount), "currency": money.currency}
+    return text.strip()

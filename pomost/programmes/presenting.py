@@ -1,0 +1,208 @@
+"""What the pages of a programme show, put together from its parts; reads only what was prefetched."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from pomost.core.languages import Spoken, spoken
+from pomost.core.models.claims import Claim, ClaimKind
+from pomost.core.money import Money
+from pomost.programmes.models.figures import Figure
+from pomost.programmes.models.parts import Activity, Target
+from pomost.programmes.models.programmes import Programme
+from pomost.programmes.queries import claims_about, counting
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value as a source states it, ready to be shown."""
+
+    claim: Claim
+
+    @property
+    def value(self) -> str | date | Money:
+        """The value in its own kind: a date, Money, or a text; whole numbers grouped as text."""
+        raw = self.claim.value
+        if self.claim.kind == ClaimKind.DATE:
+            return date.fromisoformat(raw)
+        if self.claim.kind == ClaimKind.MONEY:
+            return Money.parse(raw["amount"], raw["currency"])
+        if self.claim.kind == ClaimKind.WHOLE_NUMBER:
+            return formats.number_format(raw, use_l10n=True, force_grouping=abs(raw) >= 10_000)
+        return str(raw)
+
+    @property
+    def is_day(self) -> bool:
+        return self.claim.kind == ClaimKind.DATE
+
+    @property
+    def is_money(self) -> bool:
+        return self.claim.kind == ClaimKind.MONEY
+
+    @property
+    def note(self) -> Spoken:
+        return spoken(self.claim.note)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """A figure with the value chosen, those that agree with it, and its rivals."""
+
+    figure: Figure
+    chosen: Stated | None
+    same: list[Stated]
+    rivals: list[Stated]
+    counted: int | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the value is a phrase rather than a number, and needs smaller letters."""
+        return self.chosen is not None and len(str(self.chosen.value)) > 5
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTarget:
+    """A target with what is planned now and what was reached last."""
+
+    target: Target
+    planned: Decimal | None
+    reached: Decimal | None
+    as_of: date | None
+    source: str
+
+    @property
+    def percent(self) -> int | None:
+        """Per cent of the plan that is reached, rounded down; None without a plan or a result."""
+        if not self.planned or self.reached is None:
+            return None
+        return int(self.reached * 100 / self.planned)
+
+
+@dataclass(slots=True)
+class ShownActivity:
+    """An activity with its targets and the activities that it includes."""
+
+    activity: Activity
+    targets: list[ShownTarget]
+    includes: list["ShownActivity"] = field(default_factory=list)
+
+
+def figures_of(programme: Programme) -> list[ShownFigure]:
+    """The programme's figures in their order, with all claims: one query."""
+    rows = list(programme.figures.all())
+    claims = claims_about("programmes.figure", [row.pk for row in rows])
+    for row in rows:
+        row.programme = programme
+    return [shown_figure(row, claims.get((row.pk, "value"), [])) for row in rows]
+
+
+def shown_figure(figure: Figure, claims: list[Claim]) -> ShownFigure:
+    """One figure with its claims sorted into the chosen one, those that agree, and rivals."""
+    chosen = next((claim for claim in claims if claim.chosen), None)
+    others = [claim for claim in claims if claim is not chosen]
+    query = counting.get(figure.query) if figure.query else None
+    return ShownFigure(
+        figure=figure,
+        chosen=Stated(chosen) if chosen else None,
+        same=[Stated(claim) for claim in others if chosen and claim.value == chosen.value],
+        rivals=[Stated(claim) for claim in others if not chosen or claim.value != chosen.value],
+        counted=query(figure.programme).count() if query else None,
+    )
+
+
+def rivals_of(programme: Programme) -> dict[str, list[Stated]]:
+    """Rival values of the programme's own facts by aspect (`ends_on`, `amount`, …): one query."""
+    found: dict[str, list[Stated]] = {}
+    for (_id, aspect), claims in claims_about("programmes.programme", [programme.pk]).items():
+        chosen = next((claim for claim in claims if claim.chosen), None)
+        found[aspect] = [Stated(claim) for claim in claims if chosen and claim.value != chosen.value]
+    return {aspect: rivals for aspect, rivals in found.items() if rivals}
+
+
+def activities_of(programme: Programme) -> list[ShownActivity]:
+    """The activities as a tree, in their order."""
+    number = programme.current.number if programme.current else 0
+    shown = {row.pk: ShownActivity(row, targets_of(row, number)) for row in programme.activities.all()}
+    roots = []
+    for each in shown.values():
+        parent = shown.get(each.activity.parent_id) if each.activity.parent_id else None
+        (parent.includes if parent else roots).append(each)
+    return roots
+
+
+def targets_of(activity: Activity, version: int) -> list[ShownTarget]:
+    return [_target(target, version) for target in activity.targets.all()]
+
+
+def _target(target: Target, version: int) -> ShownTarget:
+    plans = [plan for plan in target.plans.all() if plan.version.number <= version]
+    plan = max(plans, key=lambda each: each.version.number, default=None)
+    result = max(target.results.all(), key=lambda each: each.as_of, default=None)
+    return ShownTarget(
+        target=target,
+        planned=plan.planned if plan else None,
+        reached=result.reached if result else None,
+        as_of=result.as_of if result else None,
+        source=result.source if result else "",
+    )
+
+
+def has_targets(activities: list[ShownActivity]) -> bool:
+    """Whether any activity of the tree has a target."""
+    return any(each.targets or has_targets(each.includes) for each in activities)
+
+
+def kicker(programme: Programme) -> str:
+    """The line above the title: where the programme stands, and its years."""
+    version = programme.current
+    words = {
+        "planned": _("Planned programme"),
+        "running": _("Running programme"),
+        "closing": _("Programme being closed"),
+        "closed": _("Completed programme"),
+        "archived": _("Completed programme"),
+    }[programme.state]
+    if version and version.begins_on and version.ends_on:
+        return f"{words}, {version.begins_on.year}–{version.ends_on.year}"
+    return words
+
+
+def aspect_name(aspect: str) -> str:
+    """What a claim about the programme itself states, in words."""
+    return {
+        "begins_on": _("beginning of the programme"),
+        "ends_on": _("end of the programme"),
+        "amount": _("value of the programme"),
+        "number": _("number of the programme"),
+    }.get(aspect, aspect)
+
+
+@dataclass(frozen=True, slots=True)
+class Rivalling:
+    """One field in which what was typed and what is stored now differ."""
+
+    label: str
+    typed: str
+    stored: str
+
+
+def conflicting(form: Any, programme: Programme) -> list[Rivalling]:
+    """The fields in which the form's text differs from the row stored meanwhile, for the conflict view."""
+    programme.refresh_from_db()
+    found = []
+    for name, field in form.fields.items():
+        if not hasattr(programme, name):
+            continue
+        typed, stored = form.cleaned_data.get(name), getattr(programme, name)
+        if typed != stored:
+            found.append(Rivalling(str(field.label), _plain(typed), _plain(stored)))
+    return found
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "\n".join(f"{code}: {text}" for code, text in value.items())
+    return "" if value is None else str(value)

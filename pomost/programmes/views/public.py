@@ -1,0 +1,96 @@
+"""Pages for everybody: the front page, the list of programmes, a programme, and the evidence of a number."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pomost.core.pages import public_page
+from pomost.programmes import presenting, queries
+
+SHOWN = ("programmes", "organisations")
+
+
+@require_safe
+@public_page(*SHOWN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page, until the room `website` exists: what Pomost is, and the programmes."""
+    return TemplateResponse(request, "programmes/home.html", {"programmes": queries.public_list()})
+
+
+@require_safe
+@public_page(*SHOWN)
+def index(request: HttpRequest) -> HttpResponse:
+    """All published programmes: running, planned, completed."""
+    trail = [(_("Home"), reverse("programmes:home")), (_("Programmes"), "")]
+    return TemplateResponse(
+        request, "programmes/programme_list.html", {"programmes": queries.public_list(), "trail": trail}
+    )
+
+
+@require_safe
+@public_page(*SHOWN)
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A programme's public page, all of it from data."""
+    programme = get_object_or_404(queries.whole(queries.visible_to(request.user)), slug=slug)
+    figures = presenting.figures_of(programme)
+    activities = presenting.activities_of(programme)
+    context = {
+        "programme": programme,
+        "version": programme.current,
+        "versions": list(programme.versions.all()),
+        "kicker": presenting.kicker(programme),
+        "headlines": [each for each in figures if each.figure.headline],
+        "figures": [each for each in figures if not each.figure.headline],
+        "rivals": presenting.rivals_of(programme),
+        "activities": activities,
+        "has_targets": presenting.has_targets(activities),
+        "trail": _trail(programme.spoken_short_title.text),
+    }
+    return TemplateResponse(request, "programmes/programme_detail.html", context)
+
+
+@require_safe
+@public_page(*SHOWN)
+def figure(request: HttpRequest, slug: str, figure_slug: str) -> HttpResponse:
+    """The evidence of one figure: definition, sources, rivals, and the list where there is one."""
+    programme = get_object_or_404(queries.visible_to(request.user).prefetch_related("versions"), slug=slug)
+    row = get_object_or_404(programme.figures.select_related("programme"), slug=figure_slug)
+    claims = queries.claims_about("programmes.figure", [row.pk]).get((row.pk, "value"), [])
+    query = queries.counting.get(row.query) if row.query else None
+    context = {
+        "programme": programme,
+        "shown": presenting.shown_figure(row, claims),
+        "claims": [presenting.Stated(claim) for claim in claims],
+        "listed": query(programme)[:500] if query else None,
+        "trail": _trail(programme.spoken_short_title.text, programme.get_absolute_url(), _("Evidence")),
+    }
+    return TemplateResponse(request, "programmes/figure_detail.html", context)
+
+
+@require_safe
+@public_page(*SHOWN)
+def evidence(request: HttpRequest, slug: str, aspect: str) -> HttpResponse:
+    """What the sources say about one fact of the programme, e.g. when it ended."""
+    programme = get_object_or_404(queries.visible_to(request.user).prefetch_related("versions"), slug=slug)
+    claims = queries.claims_about("programmes.programme", [programme.pk]).get((programme.pk, aspect))
+    if not claims:
+        raise Http404
+    context = {
+        "programme": programme,
+        "name": presenting.aspect_name(aspect),
+        "claims": [presenting.Stated(claim) for claim in claims],
+        "trail": _trail(programme.spoken_short_title.text, programme.get_absolute_url(), _("Evidence")),
+    }
+    return TemplateResponse(request, "programmes/claim_list.html", context)
+
+
+def _trail(title: str, address: str = "", here: str = "") -> list[tuple[str, str]]:
+    trail = [
+        (_("Home"), reverse("programmes:home")),
+        (_("Programmes"), reverse("programmes:index")),
+        (title, address),
+    ]
+    return [*trail, (here, "")] if here else trail

@@ -1,0 +1,37 @@
+"""Carrying out an action from a form: what the programme's rules say goes back to the form's fields."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from pomost.core.errors import Conflict, DomainError
+
+
+def carried_out(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -> bool:
+    """Run `action` with the form's clean values; True when it was done.
+
+    A rule that says no becomes an error of its field or of the whole form, and what was typed stays.
+    A conflict is kept as `form.conflict`, for the page that shows both versions.
+    """
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        action(form.cleaned_data)
+    except DomainError as error:
+        if isinstance(error, Conflict):
+            form.conflict = error  # type: ignore[attr-defined]
+        known = {name: text for name, text in error.fields.items() if name in form.fields}
+        for name, text in known.items():
+            form.add_error(name, text)
+        if not known:
+            form.add_error(None, error.message)
+        return False
+    return True
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """422 for a form with errors (409 for a conflict), else 200."""
+    if getattr(form, "conflict", None):
+        return 409
+    return 422 if form.is_bound and form.errors else 200
