@@ -18,6 +18,7 @@ from pomost.programmes.actions.copying import copy_parts
 from pomost.programmes.models.programmes import Programme, ProgrammeVersion
 from pomost.programmes.states import MACHINE, ProgrammeState
 
+RESERVED = frozenset({"nowy"})  # addresses of the panel that a programme must not take
 WORDS = (
     "number",
     "parent",
@@ -59,7 +60,7 @@ def create_programme(
     slug = (
         values.get("slug") or slugify(values["short_title"].get("pl") or values["title"].get("pl", ""))[:80]
     )
-    if not slug or Programme.objects.filter(slug=slug).exists():
+    if not slug or slug in RESERVED or Programme.objects.filter(slug=slug).exists():
         raise DomainError(
             _("This address is taken or empty."),
             fields={"slug": _("Choose an address that no other programme has.")},

@@ -1,0 +1,55 @@
+"""What all tests share: a browser, a signed-in session, the folder of real data."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+# Playwright's sync API runs an event loop, in which Django would refuse to touch the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+ROOT = Path(__file__).parent
+DATA = Path(os.environ.get("POMOST_TEST_DATA", ROOT.parent / "shared" / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder of real public data; tests that read it are skipped where it is not there."""
+    if not DATA.is_dir():
+        pytest.skip(f"no real data at {DATA}: set POMOST_TEST_DATA to the folder that holds it")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = os.environ.get("POMOST_TEST_CHROMIUM", "/usr/bin/chromium")
+    arguments = [
+        "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-quic",
+    ]  # fmt: skip
+    found = {"executable_path": chromium} if Path(chromium).exists() else {}
+    return browser_type_launch_args | found | {"args": arguments}
+
+
+@pytest.fixture
+def context(context):
+    context.set_default_timeout(8000)
+    return context
+
+
+@pytest.fixture
+def log_in(context, client, live_server) -> Callable:
+    """Give the browser a session for an account without going through the sign-in page."""
+
+    def log_in(account):
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        value = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+
+    return log_in
