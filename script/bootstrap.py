@@ -51,7 +51,9 @@ def run(command: list[str | Path], advice: str, **kwargs) -> None:
         raise StepFailed(f"{command[0]}: {error}\n{advice}") from error
     if done.returncode:
         output = (done.stdout + done.stderr).strip()[-3000:]
-        raise StepFailed(f"{output}\n\n{Path(str(command[0])).name} ended with status {done.returncode}.\n{advice}")
+        raise StepFailed(
+            f"{output}\n\n{Path(str(command[0])).name} ended with status {done.returncode}.\n{advice}"
+        )
 
 
 def installer_environment() -> dict[str, str]:
@@ -129,7 +131,9 @@ def build_frontend() -> None:
         install("build")()
         found = node_command()
     if found is None:
-        raise StepFailed(f"No Node {OLDEST_NODE} or newer was found or could be installed. Install Node and run this again.")
+        raise StepFailed(
+            f"No Node {OLDEST_NODE} or newer was found or could be installed. Install it and run this again."
+        )
     node, npm = found
     environment = installer_environment()
     environment["PATH"] = str(Path(node).parent) + os.pathsep + environment.get("PATH", os.defpath)
@@ -138,11 +142,20 @@ def build_frontend() -> None:
     if subprocess.run([node, "-e", ""], env=environment, capture_output=True).returncode:
         del environment["NODE_OPTIONS"]
     run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], advice, cwd=FRONTEND, env=environment)
-    run([node, "build.mjs"], "The front end did not build: see the message above.", cwd=FRONTEND, env=environment)
+    run(
+        [node, "build.mjs"],
+        "The front end did not build: see the message above.",
+        cwd=FRONTEND,
+        env=environment,
+    )
 
 
 def compile_messages() -> None:
-    run([PYTHON, "script/compile_messages.py"], "A message catalogue is broken: see the message above.", cwd=ROOT)
+    run(
+        [PYTHON, "script/compile_messages.py"],
+        "A message catalogue is broken: see the message above.",
+        cwd=ROOT,
+    )
 
 
 def frontend_sources() -> list[Path]:
@@ -155,7 +168,13 @@ def steps(goal: str) -> list[tuple[str, str, str, Callable[[], None], bool]]:
     lock = "dev" if goal == "test" else "runtime"
     plan = [
         ("venv", "making the Python environment (.venv)", sys.version, make_venv, PYTHON.exists()),
-        ("uv", "fetching the installer", digest([locks / "bootstrap.lock"]), install_uv, (BIN / "uv").exists()),
+        (
+            "uv",
+            "fetching the installer",
+            digest([locks / "bootstrap.lock"]),
+            install_uv,
+            (BIN / "uv").exists(),
+        ),
     ]
     if goal == "uv":
         return plan

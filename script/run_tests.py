@@ -24,7 +24,10 @@ def step(name: str, command: list[str | Path], **environment: str) -> bool:
     print(f"\n» {name}", flush=True)
     began = time.monotonic()
     done = subprocess.run([str(part) for part in command], cwd=ROOT, env=os.environ | environment)
-    print(f"  {name}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
+    print(
+        f"  {name}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s",
+        flush=True,
+    )
     return done.returncode == 0
 
 
@@ -90,16 +93,23 @@ def main() -> int:
     try:
         if address:
             good &= step(
-                "tests on PostgreSQL", pytest_command(arguments, "not browser" + slow), TEST_DATABASE_URL=address
+                "tests on PostgreSQL",
+                pytest_command(arguments, "not browser" + slow),
+                TEST_DATABASE_URL=address,
             )
         else:
-            print("\n» tests on PostgreSQL: not run, as there is none here and none could be installed", flush=True)
+            print(
+                "\n» tests on PostgreSQL: not run, as there is none here and none could be installed",
+                flush=True,
+            )
     finally:
         if address:
             postgres("stop")
     chromium = browser()
     if chromium is None:
-        print("\n» browser tests: not run, as there is no Chromium here and none could be installed", flush=True)
+        print(
+            "\n» browser tests: not run, as there is no Chromium here and none could be installed", flush=True
+        )
     marks = "not postgresql" + slow + ("" if chromium else " and not browser")
     environment = {"POMOST_TEST_CHROMIUM": chromium} if chromium and chromium != "playwright" else {}
     good &= step_last("tests on SQLite and in the browser", pytest_command(arguments, marks), **environment)
@@ -109,7 +119,10 @@ def main() -> int:
 def step_last(name: str, command: list[str | Path], **environment: str) -> bool:
     """The last step: pytest's own summary line is the last line printed."""
     print(f"\n» {name}", flush=True)
-    return subprocess.run([str(part) for part in command], cwd=ROOT, env=os.environ | environment).returncode == 0
+    return (
+        subprocess.run([str(part) for part in command], cwd=ROOT, env=os.environ | environment).returncode
+        == 0
+    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from pomost.accounts.models.grants import grants_in_force
 from pomost.core.origin import WithOrigin
 
 
@@ -61,6 +62,4 @@ class Account(WithOrigin, AbstractBaseUser):
     @cached_property
     def current_grants(self) -> frozenset[tuple[str, str, str]]:
         """(role, kind of scope, id in it) of every grant in force today; one query a request."""
-        from pomost.accounts.queries import grants_in_force  # noqa: PLC0415 - queries import the models
-
         return grants_in_force(self)

@@ -1,11 +1,21 @@
 """Role grants: which account holds which role where, from when until when, and why."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pomost.accounts.roles import Role, Scope
+from pomost.core.registries import Registry
+
+Triples = set[tuple[str, str, str]]
+
+# Grants that somebody holds through another (a deputy during an absence): account → triples.
+further_grants: Registry[Callable[[Any], Triples]] = Registry("further grants")
 
 
 class RoleGrant(models.Model):
@@ -47,3 +57,17 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} ({self.scope_kind} {self.scope_id})"
+
+
+def in_force() -> QuerySet[RoleGrant]:
+    """Role grants in force today (Polish time)."""
+    today = timezone.localdate()
+    return RoleGrant.objects.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+
+
+def grants_in_force(account: Any) -> frozenset[tuple[str, str, str]]:
+    """(role, kind of scope, id) of the account's own grants of today and of those it holds for others."""
+    found: Triples = set(in_force().filter(account=account).values_list("role", "scope_kind", "scope_id"))
+    for provider in further_grants:
+        found |= provider(account)
+    return frozenset(found)

@@ -107,11 +107,8 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
     programme = opened(request, slug, "programmes.change_programme")
     about = f"programmes.programme:{programme.pk}"
     stored = {name: getattr(programme, name) for name in WordsForm.base_fields if hasattr(programme, name)}
-    form = WordsForm(
-        request.POST or None,
-        programme=programme,
-        initial=stored | {"seen": programme.row_version},
-    )
+    initial = stored | {"seen": programme.row_version}
+    form = WordsForm(request.POST or None, programme=programme, initial=initial)
 
     def run(values):
         actions.change_programme(programme=programme, values=values, seen=values.pop("seen"), by=request.user)

@@ -1,0 +1,232 @@
+"""The import rules and size rules of the house, kept by tests (design: architecture, style §3 and §14)."""
+
+import ast
+import re
+
+from django.apps import apps
+from django.conf import settings
+
+from tests.house import (  # fmt: skip
+    FURTHER,
+    HOUSE,
+    LAYERS,
+    ROOM_FILES,
+    ROOM_FOLDERS,
+    ROOMS,
+    ROOT,
+    action_functions,
+    imported,
+    modules,
+    templates,
+)
+
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "services", "manager", "base"}
+LONGEST = {"module": 600, "function": 60, "view": 25, "template": 150, "settings": 400}
+# Writes that are part of another action and are called by actions only; and why they check nothing.
+PARTS_OF_ACTIONS = {
+    "programmes/actions/programmes.py:locked": "re-reads and locks the row for an action",
+    "programmes/actions/programmes.py:touched": "notes the change inside an action",
+    "programmes/actions/copying.py:copy_parts": "a step of create_programme",
+}
+
+
+def test_a_room_imports_only_rooms_above_it():
+    order = {room: place for place, room in enumerate(ROOMS)}
+    wrong = []
+    for module in modules():
+        if module.room not in order or module.room == "panel":
+            continue
+        for line, name in imported(module.tree()):
+            target = name.split(".")[1]
+            if target in order and order[target] > order[module.room]:
+                wrong.append(f"{module.where}:{line} imports {name}")
+    assert wrong == []
+
+
+def test_foreign_keys_point_only_to_rooms_above():
+    order = {f"pomost.{room}": place for place, room in enumerate(ROOMS)}
+    wrong = []
+    for model in apps.get_models():
+        own = order.get(model._meta.app_config.name)
+        for field in model._meta.get_fields():
+            target = getattr(field, "related_model", None)
+            if own is None or not getattr(field, "concrete", False) or target is None:
+                continue
+            other = order.get(target._meta.app_config.name)
+            is_account = target._meta.label == settings.AUTH_USER_MODEL
+            if other is not None and other > own and not (is_account and own == order["pomost.core"]):
+                wrong.append(f"{model._meta.label}.{field.name} points to {target._meta.label}")
+    assert wrong == []
+
+
+def test_lower_layers_do_not_import_higher_ones():
+    wrong = []
+    for module in modules():
+        if module.room not in ROOMS or module.room in ("core", "ui") or module.name not in LAYERS:
+            continue
+        for line, name in imported(module.tree()):
+            _house, room, *rest = name.split(".")
+            if room == module.room and rest and LAYERS.get(rest[0], -1) > LAYERS[module.name]:
+                wrong.append(f"{module.where}:{line} imports {name}")
+    assert wrong == []
+
+
+def test_core_imports_no_room():
+    rooms = set(ROOMS) - {"core"}
+    wrong = [
+        f"{module.where}:{line} imports {name}"
+        for module in modules()
+        if module.room == "core"
+        for line, name in imported(module.tree())
+        if name.split(".")[1] in rooms
+    ]
+    assert wrong == []
+
+
+def test_every_room_has_the_same_file_names():
+    wrong = []
+    for room in set(ROOMS) - {"core", "ui"}:
+        allowed = ROOM_FILES | FURTHER.get(room, set())
+        folders = ROOM_FOLDERS | FURTHER.get(room, set())
+        for path in (HOUSE / room).iterdir():
+            if path.name == "__pycache__":
+                continue
+            if path.is_dir() and path.name not in folders:
+                wrong.append(f"{room}/{path.name}/")
+            elif path.suffix == ".py" and path.stem not in allowed:
+                wrong.append(f"{room}/{path.name}")
+    assert sorted(wrong) == []
+
+
+def test_every_action_is_atomic_keyword_only_and_names_its_actor():
+    wrong = []
+    for module, node in action_functions():
+        where = f"{module.where}:{node.name}"
+        if where.removeprefix("pomost/") in PARTS_OF_ACTIONS:
+            continue
+        decorators = [ast.unparse(each) for each in node.decorator_list]
+        if "transaction.atomic" not in decorators:
+            wrong.append(f"{where} is not atomic")
+        if node.args.args:
+            wrong.append(f"{where} takes positional arguments")
+        if "by" not in [each.arg for each in node.args.kwonlyargs]:
+            wrong.append(f"{where} does not name its actor")
+        if not ast.get_docstring(node):
+            wrong.append(f"{where} has no docstring")
+    assert wrong == []
+
+
+def _calls(node: ast.AST) -> set[str]:
+    return {ast.unparse(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+
+
+# Actions that check no permission or write no journal entry, each with its reason.
+WITHOUT_PERMISSION: dict[str, str] = {}
+WITHOUT_JOURNAL = {
+    "exchange/actions.py:load_programme_file": "the writer journals each row that it adds or changes",
+}
+
+
+def test_every_action_checks_a_permission_and_is_journalled():
+    wrong = []
+    for module, node in action_functions():
+        where = f"{module.where}:{node.name}".removeprefix("pomost/")
+        if where in PARTS_OF_ACTIONS:
+            continue
+        calls = _calls(node)
+        local = {each.name: each for each in module.tree().body if isinstance(each, ast.FunctionDef)}
+        for name in list(calls):
+            if name in local and name.startswith("_"):
+                calls |= _calls(local[name])
+        if not calls & {"require", "permissions.require"} and where not in WITHOUT_PERMISSION:
+            wrong.append(f"{where} checks no permission")
+        if not calls & {"journal.record", "record"} and where not in WITHOUT_JOURNAL:
+            wrong.append(f"{where} writes no journal entry")
+    assert wrong == []
+
+
+def test_listed_exceptions_still_exist():
+    known = {f"{module.where}:{node.name}".removeprefix("pomost/") for module, node in action_functions()}
+    listed = set(PARTS_OF_ACTIONS) | set(WITHOUT_PERMISSION) | set(WITHOUT_JOURNAL)
+    assert listed - known == set()
+
+
+def test_only_actions_write():
+    """Views, forms, queries, rules and presenters never save, create, update or delete a record."""
+    reading = {"views", "forms", "queries", "rules", "presenting", "presenting_journal", "urls", "states"}
+    writes = re.compile(
+        r"\.objects\.(create|bulk_create|update_or_create|get_or_create)\(|\.save\(|\.delete\(\)|\.bulk_update\("
+    )
+    wrong = [
+        f"{module.where}:{number}"
+        for module in modules()
+        if module.room in ROOMS and module.name in reading
+        for number, line in enumerate(module.path.read_text().splitlines(), 1)
+        if writes.search(line)
+    ]
+    assert wrong == []
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    wrong = [module.where for module in modules() if module.path.stem in FORBIDDEN_NAMES]
+    assert wrong == []
+
+
+def test_sizes():
+    wrong = []
+    for module in modules():
+        lines = module.path.read_text().count("\n")
+        limit = LONGEST["settings"] if "/settings/" in module.where else LONGEST["module"]
+        if lines > limit:
+            wrong.append(f"{module.where}: {lines} lines")
+        for node in ast.walk(module.tree()):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > LONGEST["function"]:
+                    wrong.append(f"{module.where}:{node.name}: {length} lines")
+                if module.name == "views" and _body_length(node) > LONGEST["view"]:
+                    wrong.append(f"{module.where}:{node.name}: {_body_length(node)} lines of body in a view")
+    for path in templates():
+        lines = path.read_text().count("\n")
+        if lines > LONGEST["template"]:
+            wrong.append(f"{path.relative_to(ROOT)}: {lines} lines")
+    assert wrong == []
+
+
+def _body_length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_functions_take_at_most_six_keywords():
+    wrong = [
+        f"{module.where}:{node.name}"
+        for module in modules()
+        for node in ast.walk(module.tree())
+        if isinstance(node, ast.FunctionDef) and len(node.args.kwonlyargs) > 6
+    ]
+    assert wrong == []
+
+
+def test_no_signal_receivers_and_no_inline_style_or_script():
+    receivers = [module.where for module in modules() if "@receiver" in module.path.read_text()]
+    inline = []
+    for path in templates():
+        if "/email/" in str(path):
+            continue  # mail programs know no style sheets
+        text = path.read_text()
+        if re.search(r"\sstyle=|<style|\son[a-z]+=\"", text):
+            inline.append(str(path.relative_to(ROOT)))
+        if any("src=" not in tag for tag in re.findall(r"<script(?![^>]*application/json)[^>]*>", text)):
+            inline.append(str(path.relative_to(ROOT)))
+    assert receivers == []
+    assert inline == []
+
+
+def test_migrations_have_names_that_say_what_they_do():
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in HOUSE.rglob("migrations/0*.py")
+        if "_auto_" in path.name or "from pomost" in path.read_text().replace("from pomost.core", "")
+    ]
+    assert wrong == []

@@ -1,0 +1,81 @@
+"""Polish and Bokmål are complete, English is the source: no string untranslated, fuzzy or stale."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.house import HOUSE, ROOMS, ROOT
+
+CATALOGUES = sorted(HOUSE.rglob("locale/*/LC_MESSAGES/django.po"))
+
+
+def ident(path: Path) -> str:
+    return "-".join(path.relative_to(HOUSE).parts[:3:2])
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=ident)
+def test_a_catalogue_has_no_string_untranslated_or_fuzzy(path):
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    empty = [
+        message.id
+        for message in catalogue
+        if message.id
+        and not all(message.string if isinstance(message.string, tuple | list) else [message.string])
+    ]
+    fuzzy = [message.id for message in catalogue if message.id and message.fuzzy]
+    assert empty == []
+    assert fuzzy == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=ident)
+def test_a_translation_keeps_the_placeholders(path):
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    wrong = []
+    for message in catalogue:
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        wanted = set().union(*(re.findall(r"%\(\w+\)[sd]|%[sd]", text) for text in ids))
+        texts = message.string if isinstance(message.string, tuple | list) else [message.string]
+        for text in texts:
+            found = set(re.findall(r"%\(\w+\)[sd]|%[sd]", text))
+            if not found <= wanted or (len(ids) == 1 and found != wanted):
+                wrong.append((message.id, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_with_strings_has_both_catalogues(room):
+    text = "".join(path.read_text() for path in (HOUSE / room).rglob("*.py"))
+    text += "".join(path.read_text() for path in (HOUSE / room).rglob("*.html"))
+    if "gettext" in text or "translate" in text:
+        for code in ("pl", "nb"):
+            assert (HOUSE / room / "locale" / code / "LC_MESSAGES" / "django.po").exists(), code
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext's xgettext is not installed here")
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_catalogues_hold_every_string_of_the_room(room, tmp_path):
+    source = HOUSE / room
+    if not (source / "locale").exists():
+        pytest.skip("the room has no strings")
+    copy = tmp_path / room
+    shutil.copytree(source, copy, ignore=shutil.ignore_patterns("*.mo", "built", "__pycache__"))
+    done = subprocess.run(
+        [ROOT / ".venv/bin/django-admin", "makemessages", "-l", "pl", "--no-wrap", "--add-location", "file"],
+        cwd=copy, capture_output=True, text=True,
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "pomost.config.settings.test"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    with (copy / "locale/pl/LC_MESSAGES/django.po").open("rb") as file:
+        extracted = {(message.context, message.id) for message in read_po(file) if message.id}
+    with (source / "locale/pl/LC_MESSAGES/django.po").open("rb") as file:
+        kept = {(message.context, message.id) for message in read_po(file) if message.id}
+    assert sorted(map(str, extracted - kept)) == []
+    assert sorted(map(str, kept - extracted)) == []
