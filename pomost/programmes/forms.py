@@ -97,7 +97,7 @@ class NewProgrammeForm(TermsForm):
         required=False,
         empty_label=_("nothing: begin empty"),
         help_text=_(
-            "Implementers, activities with targets, phases and financing are copied, without amounts and results."
+            "Implementers, activities, targets, phases and financing are copied, without amounts and results."
         ),
     )
     field_order = ["title", "short_title", "slug", "copy_of"]

@@ -194,12 +194,12 @@ def conflicting(form: Any, programme: Programme) -> list[Rivalling]:
     """The fields in which the form's text differs from the row stored meanwhile, for the conflict view."""
     programme.refresh_from_db()
     found = []
-    for name, field in form.fields.items():
+    for name, box in form.fields.items():
         if not hasattr(programme, name):
             continue
         typed, stored = form.cleaned_data.get(name), getattr(programme, name)
         if typed != stored:
-            found.append(Rivalling(str(field.label), _plain(typed), _plain(stored)))
+            found.append(Rivalling(str(box.label), _plain(typed), _plain(stored)))
     return found
 
 

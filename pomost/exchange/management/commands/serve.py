@@ -120,7 +120,7 @@ class Command(BaseCommand):
             if web.poll() is not None:
                 raise CommandError(_("The web server ended at once: see its message above."))
             with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-                urllib.request.urlopen(address, timeout=5)  # noqa: S310 - our own address
+                urllib.request.urlopen(address, timeout=5)
                 return
             time.sleep(0.05)
         raise CommandError(_("The web server does not answer within 15 seconds."))

@@ -1,0 +1,33 @@
+"""Personal data in this room: only the names under which contracts and annexes were recorded."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pomost.core.processing import Basis, Erasure, Processing, declare, declare_none
+
+declare(
+    Processing(
+        model="programmes.ProgrammeVersion",
+        fields=("recorded_as",),
+        purpose=_("Showing who recorded a contract or annex, with the function held then"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("as long as the programme's documents are kept"),
+        erasure=Erasure.BLANK,
+    )
+)
+
+TEXTS = {
+    "Programme": "slug number short_title title subtitle aim description outcome source source_url picture "
+    "picture_alt picture_author picture_licence",
+    "ProgrammeVersion": "reason source source_url",
+    "Implementer": "source source_url",
+    "ImplementerTask": "text source source_url",
+    "Activity": "source source_url slug name description",
+    "Target": "slug name unit",
+    "Result": "source",
+    "Phase": "source source_url slug name description begins_in ends_in",
+    "FundingSource": "source source_url slug name website",
+    "Link": "source source_url slug name address",
+    "Figure": "source source_url slug label definition rivals_note query",
+}
+for model, fields in TEXTS.items():
+    declare_none(f"programmes.{model}", fields.split())
