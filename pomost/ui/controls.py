@@ -1,0 +1,57 @@
+"""How a bound form field becomes a control of ours: its kind, its classes, what describes it."""
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def kind(field: BoundField) -> str:
+    """`hidden`, `check` (one box), `choices` (a group of boxes or dots), `parts`, or `plain`."""
+    widget = field.field.widget
+    if field.is_hidden:
+        return "hidden"
+    if isinstance(widget, GROUPS):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.MultiWidget | forms.SelectDateWidget) or widget.use_fieldset:
+        return "parts"
+    return "plain"
+
+
+def control(field: BoundField) -> SafeString:
+    """The widget with our classes; a date gets a date picker, a long text grows to seven lines."""
+    widget = field.field.widget
+    attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} ds-input".strip()}
+    if isinstance(widget, forms.DateInput):
+        widget.format = "%Y-%m-%d"
+        widget.input_type = "date"
+    elif isinstance(widget, forms.DateTimeInput):
+        widget.format = "%Y-%m-%dT%H:%M"
+        widget.input_type = "datetime-local"
+    elif isinstance(widget, forms.Textarea) and widget.attrs.get("rows", "10") == "10":
+        attrs["rows"] = 7
+    elif isinstance(widget, forms.ClearableFileInput):
+        widget.template_name = "ui/widgets/file.html"
+    return field.as_widget(attrs=attrs)
+
+
+def described_by(field: BoundField) -> str:
+    """The ids of the help text and the error, for a group's fieldset."""
+    ids = []
+    if field.help_text:
+        ids.append(f"{field.auto_id}_helptext")
+    if field.errors:
+        ids.append(f"{field.auto_id}_error")
+    return " ".join(ids)
+
+
+def first_id(field: BoundField) -> str:
+    """The id of the element that gets the focus when the error summary leads here."""
+    if kind(field) == "choices":
+        return f"{field.auto_id}_0"
+    return str(field.id_for_label or field.auto_id)

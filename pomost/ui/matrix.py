@@ -1,0 +1,11 @@
+"""Rows of the permission matrix."""
+
+from pomost.core.permissions import ANYONE, SIGNED_IN, Address, declare
+
+declare(
+    Address("ui-plain:set-language", {"POST": (ANYONE,)}, "language of the panel, kept in a cookie"),
+    Address(
+        "ui-panel:keep-draft", {"POST": (SIGNED_IN,)}, "what one typed and did not send yet", stranger=401
+    ),
+    Address("ui:gallery", {"GET": (SIGNED_IN,)}, "every component in every state; anyone outside production"),
+)
