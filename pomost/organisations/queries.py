@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from pomost.accounts.queries import in_force
@@ -120,3 +120,40 @@ def free_account(email: str) -> Any:
     if not email:
         return None
     return get_user_model().objects.filter(email__iexact=email, person__isnull=True).first()
+
+
+def listed_for(user: Any) -> QuerySet[Organisation]:
+    """Organisations that `user` may open, with `people` (how many hold a position today)."""
+    today = timezone.localdate()
+    held = Q(positions__since__lte=today) & (
+        Q(positions__until__isnull=True) | Q(positions__until__gte=today)
+    )
+    return visible_to(user).annotate(people=Count("positions__person", filter=held, distinct=True))
+
+
+def positions_in(organisation: Organisation) -> list[Position]:
+    """All positions in an organisation with their people, newest first."""
+    return list(
+        organisation.positions.select_related("person").order_by(
+            "person__family_name", "person__given_name", "-since"
+        )
+    )
+
+
+def organisations_administered_by(user: Any) -> QuerySet[Organisation]:
+    """Organisations whose people `user` may change: the list form of `change_people_of_organisation`."""
+    if is_administrator(user):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=scopes_of(user, Role.ORGANISATION_ADMINISTRATOR))
+
+
+def possible_deputies(person: Person) -> QuerySet[Person]:
+    """People with an account who today work in an organisation where `person` works."""
+    where = current_positions().filter(person=person).values("organisation")
+    return (
+        Person.objects.filter(
+            account__isnull=False, positions__in=current_positions().filter(organisation__in=where)
+        )
+        .exclude(pk=person.pk)
+        .distinct()
+    )

@@ -1,0 +1,113 @@
+"""The shape of what people enter about organisations and people; the rules are in the actions."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pomost.core.handover import OpenThing
+from pomost.organisations.models.organisations import OrganisationKind
+from pomost.organisations.models.people import Person
+from pomost.ui.by_language import ByLanguageField
+
+
+def day(**kwargs: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
+
+
+class OrganisationForm(forms.Form):
+    name = ByLanguageField(label=_("Name"), max_length=250)
+    short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=80,
+        help_text=_("The last part of the page's address, e.g. gmina-przykladowo."),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
+    country = forms.RegexField(
+        label=_("Country"), regex=r"^[A-Z]{2}$", initial="PL", help_text=_("Two letters: PL, NO, …")
+    )
+    website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class PersonForm(forms.Form):
+    given_name = forms.CharField(label=_("First name"), max_length=80)
+    family_name = forms.CharField(label=_("Surname"), max_length=80)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class NewPersonForm(PersonForm):
+    """A person together with the position that is being entered."""
+
+    function = forms.CharField(label=_("Function"), max_length=120)
+    since = day(label=_("Since"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].initial = timezone.localdate()
+        del self.fields["seen"]
+
+
+class PositionForm(forms.Form):
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
+    function = forms.CharField(label=_("Function"), max_length=120)
+    since = day(label=_("Since"))
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class EndingForm(forms.Form):
+    """The last day, the reason, and who takes over each open thing."""
+
+    last_day = day(label=_("Last day"), help_text=_("Roles and sessions end on this day."))
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, things: list[OpenThing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = timezone.localdate()
+        self.things = things
+        for thing in things:
+            empty = [("", _("choose a successor") if thing.needs_successor else _("nobody: it ends"))]
+            self.fields[thing.key] = forms.ChoiceField(
+                label=thing.label,
+                choices=empty + [(str(account.pk), str(account)) for account in thing.candidates],
+                required=thing.needs_successor,
+                error_messages={"required": _("Name a successor: this can't be left without anybody.")},
+            )
+
+    def successors(self) -> dict[str, Any]:
+        """The account chosen for each open thing by its key, None where it simply ends."""
+        found = {}
+        for thing in self.things:
+            chosen = self.cleaned_data.get(thing.key)
+            found[thing.key] = next((each for each in thing.candidates if str(each.pk) == chosen), None)
+        return found
+
+
+class AbsenceForm(forms.Form):
+    since = day(label=_("First day"))
+    until = day(label=_("Last day"))
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"),
+        queryset=Person.objects.none(),
+        help_text=_(
+            "Tasks and rights pass to the deputy for these days. What is done is journalled under both names."
+        ),
+    )
+    note = forms.CharField(
+        label=_("Note for the deputy"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
+    )
+
+    def __init__(self, *args: Any, deputies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]

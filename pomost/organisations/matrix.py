@@ -1,0 +1,76 @@
+"""Who may use the addresses of this room, and who holds its rights."""
+
+from pomost.core.permissions import SIGNED_IN, Address, Right, declare
+
+ADMINISTRATOR = ("administrator@installation",)
+OWN = ("organisation_administrator@organisation",)
+MANAGER = ("programme_manager@programme",)
+# The person shown is the one whose position is in the organisation; `themselves` is that person.
+THEMSELVES = ("themselves",)
+
+declare(
+    Address("organisations-panel:index", {"GET": (SIGNED_IN,)}, "organisations that one may open"),
+    Address(
+        "organisations-panel:create",
+        {"GET": (*ADMINISTRATOR, *MANAGER), "POST": (*ADMINISTRATOR, *MANAGER)},
+        "a new organisation",
+    ),
+    Address(
+        "organisations-panel:detail",
+        {"GET": (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)},
+        "an organisation with its people",
+        stranger=404,
+    ),
+    Address(
+        "organisations-panel:change",
+        {"GET": (*ADMINISTRATOR, *OWN, *MANAGER), "POST": (*ADMINISTRATOR, *OWN, *MANAGER)},
+        "an organisation's data",
+        stranger=404,
+    ),
+    Address(
+        "organisations-panel:add-person",
+        {"GET": (*ADMINISTRATOR, *OWN), "POST": (*ADMINISTRATOR, *OWN)},
+        "a new person",
+        stranger=404,
+    ),
+    Address(
+        "organisations-panel:person",
+        {"GET": (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)},
+        "a person with positions and absences",
+        stranger=404,
+    ),
+    Address(
+        "organisations-panel:begin-position",
+        {
+            "GET": (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES),
+            "POST": (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES),
+        },
+        "a further position, in an organisation that one administers",
+        stranger=404,
+    ),
+)
+for name, why in {"change-person": "a person's data", "absence": "an absence with a deputy"}.items():
+    who = (*ADMINISTRATOR, *OWN, *THEMSELVES)
+    declare(Address(f"organisations-panel:{name}", {"GET": who, "POST": who}, why, stranger=404))
+declare(
+    Address(
+        "organisations-panel:cancel-absence",
+        {"GET": (*ADMINISTRATOR, *OWN, *THEMSELVES), "POST": (*ADMINISTRATOR, *OWN, *THEMSELVES)},
+        "calling an absence off",
+        stranger=404,
+    ),
+    Address(
+        "organisations-panel:end-position",
+        {"GET": (*ADMINISTRATOR, *OWN), "POST": (*ADMINISTRATOR, *OWN)},
+        "ending a position",
+        stranger=404,
+    ),
+    Right("organisations.view_organisation", (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)),
+    Right("organisations.add_organisation", (*ADMINISTRATOR, *MANAGER)),
+    Right("organisations.change_organisation", (*ADMINISTRATOR, *OWN, *MANAGER)),
+    Right("organisations.change_people_of_organisation", (*ADMINISTRATOR, *OWN)),
+    Right("organisations.view_person", (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)),
+    Right("organisations.change_person", (*ADMINISTRATOR, *OWN, *THEMSELVES)),
+    Right("organisations.end_position", (*ADMINISTRATOR, *OWN)),
+    Right("organisations.record_absence", (*ADMINISTRATOR, *OWN, *THEMSELVES)),
+)

@@ -1,0 +1,1 @@
+"""The outside of the room: organisations and their people, in the panel."""

@@ -1,0 +1,102 @@
+"""Organisations in the panel: list, page, new one, change."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pomost.core.permissions import require
+from pomost.organisations import queries
+from pomost.organisations.actions import organisations as actions
+from pomost.organisations.forms import OrganisationForm
+from pomost.ui.submitting import carried_out, status_of
+
+
+def trail(*further: tuple[str, str]) -> list[tuple[str, str]]:
+    """Breadcrumbs of the panel down to the organisations, and further."""
+    return [
+        (_("Home"), reverse("panel-panel:home")),
+        (_("Organisations"), reverse("organisations-panel:index") if further else ""),
+        *further,
+    ]
+
+
+@login_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The organisations that the reader may open."""
+    rows = queries.listed_for(request.user)
+    context = {
+        "rows": rows,
+        "may_add": request.user.has_perm("organisations.add_organisation"),
+        "trail": trail(),
+    }
+    return TemplateResponse(request, "organisations/organisation_index.html", context)
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """An organisation with its people of today and of earlier."""
+    organisation = get_object_or_404(queries.visible_to(request.user), slug=slug)
+    positions = queries.positions_in(organisation)
+    user = request.user
+    context = {
+        "organisation": organisation,
+        "current": [position for position in positions if position.is_current],
+        "earlier": [position for position in positions if not position.is_current],
+        "may_change": user.has_perm("organisations.change_organisation", organisation),
+        "may_change_people": user.has_perm("organisations.change_people_of_organisation", organisation),
+        "may_see_people": user.has_perm("organisations.change_people_of_organisation", organisation)
+        or user.has_perm("organisations.change_organisation", organisation),
+        "trail": trail((str(organisation), "")),
+    }
+    return TemplateResponse(request, "organisations/organisation_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Enter an organisation."""
+    require(request.user, "organisations.add_organisation")
+    form = OrganisationForm(request.POST or None)
+
+    def run(values):
+        values.pop("seen")
+        actions.create_organisation(values=values, by=request.user)
+
+    if carried_out(form, run):
+        messages.success(request, _("The organisation is entered."))
+        return redirect("organisations-panel:detail", form.cleaned_data["slug"])
+    context = {"form": form, "heading": _("New organisation"), "trail": trail((_("New organisation"), ""))}
+    return TemplateResponse(request, "organisations/form.html", context, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change an organisation's data."""
+    organisation = get_object_or_404(queries.visible_to(request.user), slug=slug)
+    require(request.user, "organisations.change_organisation", organisation)
+    stored = {
+        name: getattr(organisation, name)
+        for name in OrganisationForm.base_fields
+        if hasattr(organisation, name)
+    }
+    form = OrganisationForm(request.POST or None, initial=stored | {"seen": organisation.row_version})
+
+    def run(values):
+        actions.change_organisation(
+            organisation=organisation, values=values, seen=values.pop("seen"), by=request.user
+        )
+
+    if carried_out(form, run):
+        messages.success(request, _("Saved."))
+        return redirect("organisations-panel:detail", form.cleaned_data["slug"])
+    here = (str(organisation), reverse("organisations-panel:detail", args=[slug]))
+    context = {"form": form, "heading": str(organisation), "trail": trail(here, (_("Change"), ""))}
+    return TemplateResponse(request, "organisations/form.html", context, status=status_of(form))
