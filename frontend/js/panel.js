@@ -1,1 +1,4 @@
+// Pages of signed-in people: live parts (htmx), drafts, ticking in lists.
 import "htmx.org";
+import "./drafts.js";
+import "./picking.js";

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language, override
 
 from pomost.core.pages import is_anonymous
+from pomost.ui import drafts
 from pomost.ui import menu as menus
 
 # Each language in its own words, never translated.
@@ -94,6 +96,11 @@ class Frame:
             LanguageLink(code, OWN_NAMES[code], "" if self.is_panel else self._in(code), code == current)
             for code, _name in settings.LANGUAGES
         ]
+
+    @cached_property
+    def drafts_sent(self) -> list[Any]:
+        """Forms that were sent since the last page: the browser forgets its copies."""
+        return drafts.sent(self.request)
 
     @cached_property
     def own_address(self) -> str:

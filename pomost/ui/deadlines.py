@@ -16,7 +16,7 @@ SOON = 5  # working days: what is due within a week
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """kind: over, today, soon or later, which is also the name of the shape. words: as a colleague says it."""
+    """kind: over, today, soon or later, also the name of the shape. words: as a colleague says it."""
 
     kind: str
     words: str

@@ -12,7 +12,8 @@ A room declares a list once and its view builds a page from it:
     )
 
     def index(request):
-        return lists.respond(request, ACCOUNTS, queries.visible_to(request.user), "accounts/account_list.html")
+        rows = queries.visible_to(request.user)
+        return lists.respond(request, ACCOUNTS, rows, "accounts/account_list.html")
 
 The template shows it with `<c-list :page="list" />`.
 """

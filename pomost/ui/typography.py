@@ -113,23 +113,20 @@ def moment(value: datetime) -> str:
 
 
 _MONTHS = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+_MONTHS_NB = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _SHORT_WORDS = {"pl": "[aiouwzAIOUWZ]", "en": "[aI]", "nb": "[iåIÅ]"}
 _RULES = {
     "pl": [
         (re.compile(rf"(\d) (?=(?:{_MONTHS})\b)"), rf"\1{NBSP}"),
         (
-            re.compile(
-                r"\b(art\.|ust\.|pkt|lit\.|poz\.|nr|Nr|tel\.|ul\.|al\.|pl\.|r\.) (?=[\dA-ZĄĆĘŁŃÓŚŹŻa-z])"
-            ),
+            re.compile(r"\b(art\.|ust\.|pkt|lit\.|poz\.|nr|Nr|tel\.|ul\.|al\.|pl\.) (?=[\dA-ZĄĆĘŁŃÓŚŹŻa-z])"),
             rf"\1{NBSP}",
         ),
         (re.compile(r"(\d) (?=(?:r|w|zł|tys|mln|mld|proc)\b)"), rf"\1{NBSP}"),
     ],
     "nb": [
         (
-            re.compile(
-                r"(\d\.) (?=(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)\b)"
-            ),
+            re.compile(rf"(\d\.) (?=(?:{_MONTHS_NB})\b)"),
             rf"\1{NBSP}",
         )
     ],
@@ -139,9 +136,8 @@ _ANY = [
     (re.compile(r"(\d) (?=\d{3}(?!\d))"), rf"\1{NBSP}"),
     (re.compile(r"(\d) (?=(?:%|€|EUR|PLN|NOK|kr)(?!\w))"), rf"\1{NBSP}"),
     (re.compile(r"(§§?) (?=\d)"), rf"\1{NBSP}"),
-    (re.compile(r"(\d)[–-](?=\d)"), rf"\1{WORD_JOINER}–{WORD_JOINER}"),
+    (re.compile(r"(\d)–(?=\d)"), rf"\1{WORD_JOINER}–{WORD_JOINER}"),
 ]
-_DATE_LIKE = re.compile(r"\d{4}-\d{2}(-\d{2})?|\d[\d-]*-\d+-\d[\d-]*|\b\d{2}-\d{3}\b")
 
 
 def _short_words(text: str, language: str) -> str:
@@ -152,25 +148,10 @@ def _short_words(text: str, language: str) -> str:
 def typo(text: str, language: str | None = None) -> str:
     """Text without orphans: no one-letter word at a line end, nothing torn out of art. 74 or 4–16.
 
-    Only spaces and hyphens between numbers change; ISO dates, postal codes and numbers with
-    several hyphens stay as they are.
+    Only spaces change, and dashes between numbers get joiners: numbers, dates and codes stay as they are.
     """
     code = (language or get_language() or "pl").split("-")[0]
     text = _short_words(text, code)
-    for rule, replacement in _RULES.get(code, []):
-        text = rule.sub(replacement, text)
-    return "".join(piece if is_kept else _plain(piece) for piece, is_kept in _apart(text))
-
-
-def _apart(text: str) -> list[tuple[str, bool]]:
-    pieces, end = [], 0
-    for found in _DATE_LIKE.finditer(text):
-        pieces += [(text[end : found.start()], False), (found.group(), True)]
-        end = found.end()
-    return [*pieces, (text[end:], False)]
-
-
-def _plain(text: str) -> str:
-    for rule, replacement in _ANY:
+    for rule, replacement in (*_RULES.get(code, ()), *_ANY):
         text = rule.sub(replacement, text)
     return text

@@ -1,0 +1,118 @@
+// Nothing typed is lost. <form data-draft="room.form" data-about="label:id" data-seen="3"> saves as one types;
+// <c-saved /> inside it says where the text is; <c-draft-notice /> brings an earlier draft.
+import { contentOf, fill, isSame } from "./draft-fields.js";
+import { forget, key, read, write } from "./draft-store.js";
+import { savedLine } from "./saved-line.js";
+
+const PAUSE = 1200; // milliseconds after the last key
+const RETRY = 15000;
+const { csrf, account, drafts: ADDRESS, draftsSent } = document.body.dataset;
+const ANSWERS = { 401: "signedOut", 403: "signedOut", 413: "tooLarge", 422: "failed" };
+
+class DraftedForm {
+  constructor(form) {
+    this.form = form;
+    this.name = key(account, form.dataset.draft, form.dataset.about ?? "");
+    const line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
+    this.show = line ? savedLine(line) : () => {};
+    this.stored = contentOf(form); // what the server has: the page itself
+    this.isSafe = true; // stored at the server or on this computer
+    this.timer = 0;
+    this.isSending = false;
+    this.restore();
+    form.addEventListener("input", () => this.typed());
+    form.addEventListener("change", () => this.typed());
+    form.addEventListener("submit", () => this.sent());
+    window.addEventListener("online", () => this.save());
+    window.addEventListener("pagehide", () => this.isDirty() && write(this.name, this.draft()));
+    document.addEventListener("visibilitychange", () => document.hidden && this.isDirty() && this.save());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.isDirty() && !this.isSafe) event.preventDefault();
+    });
+  }
+
+  draft() {
+    const { draft, about = "", seen = "" } = this.form.dataset;
+    return { form: draft, about, data: contentOf(this.form), seen_version: seen ? Number(seen) : null, at: Date.now() };
+  }
+
+  isDirty() {
+    return !this.isSubmitted && !isSame(contentOf(this.form), this.stored);
+  }
+
+  // The draft on this computer is newer than the server's: it is forgotten as soon as the server has it.
+  // A page that shows errors or a conflict holds what was just sent, which is newer than any draft.
+  restore() {
+    if (document.querySelector(".ds-error-summary, .conflict")) return;
+    const here = read(this.name);
+    const notice = document.querySelector("[data-draft-kept]");
+    const kept = notice && { data: JSON.parse(notice.dataset.draftKept), seen_version: Number(notice.dataset.draftSeen) || null };
+    const draft = here ?? kept;
+    if (!draft || isSame(draft.data, this.stored)) return;
+    fill(this.form, draft.data);
+    this.sees(draft.seen_version);
+    this.show("restored");
+    if (here) this.save();
+    else this.stored = contentOf(this.form);
+  }
+
+  // The version that the draft was written against: had somebody saved since, sending it must show both versions.
+  sees(version) {
+    if (!version) return;
+    this.form.dataset.seen = version;
+    const field = this.form.elements.namedItem("seen");
+    if (field) field.value = version;
+  }
+
+  typed() {
+    if (!this.isDirty()) return;
+    this.isSafe = write(this.name, this.draft());
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  async save() {
+    if (this.isSending || !this.isDirty()) return;
+    clearTimeout(this.timer);
+    this.isSending = true;
+    const draft = this.draft();
+    this.show("saving");
+    const state = await this.send(draft);
+    this.isSending = false;
+    this.show(state);
+    if (state === "saved") {
+      this.stored = draft.data;
+      this.isSafe = true;
+      if (this.isDirty()) this.typed();
+      else forget(this.name);
+    } else {
+      this.isSafe = write(this.name, draft);
+      if (state === "offline" || state === "failed") this.timer = setTimeout(() => this.save(), RETRY);
+    }
+  }
+
+  async send(draft) {
+    try {
+      const answer = await fetch(ADDRESS, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+        body: JSON.stringify(draft),
+        redirect: "manual",
+      });
+      if (answer.ok) return "saved";
+      return ANSWERS[answer.status] ?? (answer.type === "opaqueredirect" ? "signedOut" : "failed");
+    } catch {
+      return "offline";
+    }
+  }
+
+  // The text stays on this computer until a later page says that the server took it.
+  sent() {
+    if (this.isDirty()) write(this.name, this.draft());
+    this.isSubmitted = true;
+    clearTimeout(this.timer);
+  }
+}
+
+for (const [form, about] of JSON.parse(draftsSent || "[]")) forget(key(account, form, about));
+for (const form of document.querySelectorAll("form[data-draft]")) new DraftedForm(form);
