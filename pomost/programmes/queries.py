@@ -37,10 +37,7 @@ def public_list() -> dict[str, list[Programme]]:
         Programme.objects.filter(published_at__isnull=False)
         .prefetch_related("versions")
         .select_related("parent"),
-        key=lambda programme: (
-            programme.current.begins_on.toordinal() if programme.current else 0,
-            programme.pk,
-        ),
+        key=lambda programme: (_first_day(programme), programme.pk),
         reverse=True,
     )
     return {
