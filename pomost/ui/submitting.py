@@ -20,7 +20,7 @@ def carried_out(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -
         action(form.cleaned_data)
     except DomainError as error:
         if isinstance(error, Conflict):
-            form.conflict = error  # type: ignore[attr-defined]
+            _note_conflict(form, error)
         known = {name: text for name, text in error.fields.items() if name in form.fields}
         for name, text in known.items():
             form.add_error(name, text)
@@ -28,6 +28,14 @@ def carried_out(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -
             form.add_error(None, error.message)
         return False
     return True
+
+
+def _note_conflict(form: forms.BaseForm, error: Conflict) -> None:
+    """Keep the conflict for the page, and let the next sending be about the version stored now."""
+    form.conflict = error  # type: ignore[attr-defined]
+    data = form.data.copy()  # type: ignore[union-attr]
+    data[form.add_prefix("seen")] = str(error.current)
+    form.data = data
 
 
 def status_of(form: forms.BaseForm) -> int:

@@ -6,7 +6,7 @@ from django import template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-from pomost.ui import controls, deadlines, differing, states
+from pomost.ui import charts, controls, deadlines, differing, states
 
 register = template.Library()
 
@@ -44,3 +44,20 @@ def deadline(value: Any) -> deadlines.Deadline | None:
 @register.filter
 def compared(row: Any) -> differing.Sides:
     return differing.sides(row.typed, row.stored)
+
+
+@register.simple_tag
+def draw(kind: str, chart: charts.Chart) -> SafeString:
+    """The picture of a chart."""
+    return charts.draw(kind, chart)
+
+
+@register.filter
+def funnel_rows(steps: list[charts.Step]) -> list[dict[str, Any]]:
+    """Steps of a funnel with the width of each bar and the share of the first step."""
+    widths = charts.funnel_bars(tuple(step.value for step in steps))
+    whole = steps[0].value if steps else 0
+    return [
+        {"step": step, "width": width, "share": 100 * step.value / whole if whole else 0}
+        for step, width in zip(steps, widths, strict=True)
+    ]
