@@ -10,9 +10,15 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from pomost.accounts.queries import further_grants  # noqa: PLC0415 - models are ready only now
+        """Add this room's functions to the lists of the rooms above."""
+        from pomost.accounts.models.grants import further_grants  # noqa: PLC0415 - models are ready only now
+        from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
-        from pomost.organisations import imports, queries  # noqa: PLC0415
+        from pomost.organisations import imports, queries, tasks  # noqa: PLC0415
+        from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
 
         sections.add(imports.SECTION.name, imports.SECTION)
         further_grants.add("absences", queries.grants_as_deputy)
+        panel_menu.add("organisations", MenuItem(_("Organisations"), "organisations-panel:index", order=30))
+        open_things.add("deputyships", tasks.deputyships)
+        open_things.add("organisation-administration", tasks.administration)

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pomost.core.differences import Piece, by_words
+from pomost.core.home import News, Start
 from pomost.core.models.journal import JournalEntry
 from pomost.programmes.models import (
     Activity,
@@ -22,7 +24,9 @@ from pomost.programmes.models import (
     ProgrammeVersion,
     Target,
 )
+from pomost.programmes.queries import with_task_for
 
+MOST_NEWS = 15
 LONG = 40  # characters from which a change of text is shown word by word
 
 MODELS: tuple[type[Model], ...] = (
@@ -146,3 +150,27 @@ def _verbs() -> dict[str, str]:
         "claim.chosen": _("chose which value stands first"),
         "claim.withdrawn": _("removed a value entered by mistake"),
     }
+
+
+def news_for(user: Any, since: datetime) -> list[News]:
+    """What others changed since in the programmes in which `user` has a task, newest first."""
+    programmes = {str(row.pk): row for row in with_task_for(user)}
+    entries = JournalEntry.objects.filter(
+        target_type="programmes.programme", target_id__in=programmes, at__gt=since
+    ).exclude(actor_id=user.pk)[:MOST_NEWS]
+    rows = list(entries)
+    return [
+        News(
+            at=row.at,
+            label=f"{programmes[row.target_id].spoken_short_title}: {sentence.what}",
+            where=reverse("programmes-panel:overview", args=[programmes[row.target_id].slug]),
+        )
+        for row, sentence in zip(rows, sentences(rows), strict=True)
+    ]
+
+
+def starts_for(user: Any) -> list[Start]:
+    """What `user` may start in this room: a new programme."""
+    if not user.has_perm("programmes.add_programme"):
+        return []
+    return [Start(_("Create a programme"), reverse("programmes-panel:create"))]

@@ -1,0 +1,87 @@
+"""What passes on when a position ends: absences that the person covers, and an office's administration."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from pomost.accounts.models.grants import RoleGrant, in_force
+from pomost.accounts.roles import Role, Scope
+from pomost.core import journal
+from pomost.core.handover import OpenThing
+from pomost.organisations.models.people import Absence, Position
+from pomost.organisations.queries import colleagues
+
+
+def deputyships(position: Position) -> Iterable[OpenThing]:
+    """Absences of others that the person covers now or later: each needs another deputy."""
+    others = tuple(person.account for person in colleagues(position))
+    covered = Absence.objects.filter(
+        deputy=position.person, cancelled_at__isnull=True, until__gte=timezone.localdate()
+    ).select_related("person")
+    for absence in covered:
+        yield OpenThing(
+            key=f"absence-{absence.pk}",
+            label=_("Deputy of %(name)s until %(day)s")
+            % {"name": absence.person, "day": formats.date_format(absence.until)},
+            where=reverse("organisations-panel:person", args=[absence.person_id]),
+            needs_successor=True,
+            candidates=tuple(each for each in others if each.pk != absence.person.account_id),
+            hand_over=_new_deputy(absence),
+        )
+
+
+def _new_deputy(absence: Absence) -> Any:
+    def run(successor: Any, by: Any) -> None:
+        absence.deputy = successor.person
+        absence.save(update_fields=["deputy"])
+        journal.record(
+            by=by,
+            verb="absence.handed_over",
+            target=absence,
+            fields=["deputy"],
+            personal={"deputy": successor.person.pk},
+        )
+
+    return run
+
+
+def administration(position: Position) -> Iterable[OpenThing]:
+    """The administration of the organisation, if the person holds it: it passes to a colleague."""
+    account, scope_id = position.person.account, str(position.organisation_id)
+    held = in_force().filter(
+        role=Role.ORGANISATION_ADMINISTRATOR, scope_kind=Scope.ORGANISATION, scope_id=scope_id
+    )
+    if account is None or not held.filter(account=account).exists():
+        return
+    candidates = tuple(person.account for person in colleagues(position))
+    alone = not held.exclude(account=account).filter(account__is_active=True).exists()
+    yield OpenThing(
+        key=f"administration-{scope_id}",
+        label=_("Administers %s") % position.organisation,
+        where=reverse("organisations-panel:detail", args=[position.organisation.slug]),
+        # Without a colleague nobody can be named: the installation's administrator enters the next one.
+        needs_successor=alone and bool(candidates),
+        candidates=candidates,
+        hand_over=_new_administrator(scope_id),
+    )
+
+
+def _new_administrator(scope_id: str) -> Any:
+    def run(successor: Any, by: Any) -> None:
+        if successor is None:
+            return
+        grant = RoleGrant.objects.create(
+            account=successor,
+            role=Role.ORGANISATION_ADMINISTRATOR,
+            scope_kind=Scope.ORGANISATION,
+            scope_id=scope_id,
+            since=timezone.localdate(),
+            reason=_("Takes over from a predecessor."),
+            given_by=by,
+        )
+        journal.record(by=by, verb="role_grant.given", target=grant, data={"role": grant.role})
+
+    return run
