@@ -55,3 +55,9 @@ def first_id(field: BoundField) -> str:
     if kind(field) == "choices":
         return f"{field.auto_id}_0"
     return str(field.id_for_label or field.auto_id)
+
+
+def counts_characters(field: BoundField) -> bool:
+    """Whether a count stands under the field: a long text with a limit, not an address or a number."""
+    limit = getattr(field.field, "max_length", None)
+    return type(field.field) is forms.CharField and limit is not None and limit > 100

@@ -96,7 +96,13 @@ KINDS_OF_RECORDS = lists.Declaration(
 def everything(request: HttpRequest) -> dict[str, Any]:
     """The context of the gallery."""
     wrong = ExampleForm(
-        {"name": "x" * 60, "email": "jan", "value": "1,234", "problem": _("Too short")}
+        {
+            "wrong-name": "x" * 60,
+            "wrong-email": "jan",
+            "wrong-value": "1,234",
+            "wrong-problem": _("Too short"),
+        },
+        prefix="wrong",
     )
     today = timezone.localdate()
     return {
@@ -148,7 +154,10 @@ def everything(request: HttpRequest) -> dict[str, Any]:
         "lines": Chart(
             _("Consultations"),
             tuple(str(year) for year in range(2012, 2017)),
-            (Series(_("carried out"), (12, 96, None, 130, 71)), Series(_("planned"), (20, 90, 110, 120, 80))),
+            (
+                Series(_("consultations held"), (12, 96, None, 130, 71)),
+                Series(_("consultations planned"), (20, 90, 110, 120, 80)),
+            ),
             _("An example with a year of which nothing is known."),
         ),
         "radar": Chart(

@@ -32,6 +32,11 @@ def first_id(field: BoundField) -> str:
 
 
 @register.filter
+def counts_characters(field: BoundField) -> bool:
+    return controls.counts_characters(field)
+
+
+@register.filter
 def state_look(value: Any) -> states.Look:
     return states.look(value)
 
