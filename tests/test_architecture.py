@@ -124,6 +124,7 @@ def _calls(node: ast.AST) -> set[str]:
 WITHOUT_PERMISSION: dict[str, str] = {}
 WITHOUT_JOURNAL = {
     "exchange/actions.py:load_programme_file": "the writer journals each row that it adds or changes",
+    "ui/actions.py:save_draft": "a draft is seen by its author only and changes nothing",
 }
 
 

@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pomost.core.errors import DomainError
 from pomost.core.models.drafts import Draft
+from pomost.core.permissions import require
 
 LARGEST_DRAFT = 2 * 1024 * 1024  # bytes of JSON
 MOST_DRAFTS = 200  # of one account: enough for every form of a busy month, too few to fill a disk
@@ -56,8 +56,7 @@ def save_draft(*, draft: SentDraft, by: Any) -> Draft:
     A draft is seen by its author only and changes nothing, so it is not journalled.
     Raises PermissionDenied without a sign-in, DomainError when it is too large or there are too many.
     """
-    if not by.is_authenticated:
-        raise PermissionDenied
+    require(by, "ui.keep_draft")
     if len(json.dumps(draft.data, ensure_ascii=False).encode()) > LARGEST_DRAFT:
         raise DomainError(_("This draft is too large to be kept."))
     own = Draft.objects.select_for_update(of=("self",)).filter(account=by)

@@ -139,6 +139,12 @@ def everything(request: HttpRequest) -> dict[str, Any]:
         "page": Paginator(range(240), 10).page(12),
         "list": lists.ListPage(request, KINDS_OF_RECORDS, ContentType.objects.all()),
         "nothing": lists.ListPage(request, KINDS_OF_RECORDS, ContentType.objects.none()),
+        **_pictures(),
+    }
+
+
+def _pictures() -> dict[str, Any]:
+    return {
         "funnel": [
             Step(85, _("applications were submitted")),
             Step(83, _("were formally correct")),

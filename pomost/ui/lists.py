@@ -190,7 +190,8 @@ class ListPage:
             }
             rows = self.form.narrow(rows, values)
         for word in self.q.split() if self.declaration.search else ():
-            rows = rows.filter(Q.create([(lookup, word) for lookup in self._lookups()], connector=Q.OR))
+            pairs = [(lookup, form) for lookup in self._lookups() for form in spellings(word)]
+            rows = rows.filter(Q.create(pairs, connector=Q.OR))
         return rows.order_by(*self._ordering())
 
     def _lookups(self) -> list[str]:
@@ -300,6 +301,14 @@ class ListPage:
     def _values(self) -> Iterator[list[Any]]:
         for obj in self.rows.iterator(chunk_size=2000):
             yield [column.value(obj) for column in self.columns]
+
+
+def spellings(word: str) -> list[str]:
+    """The word as typed, and in small letters and capitals where it has letters beyond ASCII.
+
+    SQLite's LIKE ignores case only in ASCII: without this, `łódź` would not find `Łódź` there.
+    """
+    return [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.capitalize()})
 
 
 def _reversed(lookup: str) -> str:

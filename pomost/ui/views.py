@@ -57,4 +57,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state: on a development machine, and for whoever is signed in."""
     if settings.ENVIRONMENT == "production" and (is_anonymous(request) or not request.user.is_authenticated):
         raise Http404
-    return TemplateResponse(request, "ui/gallery.html", gallery_data.everything(request))
+    context = gallery_data.everything(request)
+    if context["list"].asked_format:
+        return context["list"].file()
+    return TemplateResponse(request, "ui/gallery.html", context)

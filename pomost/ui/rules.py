@@ -1,0 +1,5 @@
+"""Predicates of the room."""
+
+import rules
+
+rules.add_perm("ui.keep_draft", rules.is_authenticated)
