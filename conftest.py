@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 # Playwright's sync API runs an event loop, in which Django would refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -43,12 +44,27 @@ def context(context):
     return context
 
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """Make a client that is signed in as an account."""
+
+    def signed_in(account) -> Client:
+        client = Client()
+        client.force_login(account, backend=BACKEND)
+        return client
+
+    return signed_in
+
+
 @pytest.fixture
 def log_in(context, client, live_server) -> Callable:
     """Give the browser a session for an account without going through the sign-in page."""
 
     def log_in(account):
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(account, backend=BACKEND)
         value = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
 

@@ -12,6 +12,7 @@ from pomost.organisations.models.organisations import Organisation
 from pomost.programmes.models.parts import Activity, ImplementerRole
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.queries import counting
+from pomost.ui.amounts import AmountField
 from pomost.ui.by_language import ByLanguageField
 
 SOURCE_HELP = _("Who says so: document, page, date. Shown to the public.")
@@ -30,8 +31,8 @@ def day(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=DayInput(), input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
 
 
-def amount(**kwargs: Any) -> forms.DecimalField:
-    return forms.DecimalField(min_value=0, max_digits=16, decimal_places=2, localize=True, **kwargs)
+def amount(**kwargs: Any) -> AmountField:
+    return AmountField(**kwargs)
 
 
 class Sourced(forms.Form):
@@ -115,10 +116,9 @@ class AnnexForm(TermsForm):
         super().__init__(*args, **kwargs)
         self.targets = targets
         for target in targets:
-            self.fields[f"planned_{target.pk}"] = forms.DecimalField(
-                label=_("Planned: %s") % target.spoken_name, min_value=0, max_digits=14, decimal_places=2,
-                required=False, localize=True,
-            )  # fmt: skip
+            self.fields[f"planned_{target.pk}"] = AmountField(
+                label=_("Planned: %s") % target.spoken_name, max_digits=14, required=False
+            )
 
     def plans(self) -> dict[int, Any]:
         """Planned value by id of the target, of those that were filled in."""
@@ -241,15 +241,17 @@ class TargetForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    planned = forms.DecimalField(
-        label=_("Planned"), min_value=0, max_digits=14, decimal_places=2, localize=True
+    planned = AmountField(
+        label=_("Planned"),
+        max_digits=14,
     )
 
 
 class ResultForm(forms.Form):
     as_of = day(label=_("As of"))
-    reached = forms.DecimalField(
-        label=_("Reached in all"), min_value=0, max_digits=14, decimal_places=2, localize=True
+    reached = AmountField(
+        label=_("Reached in all"),
+        max_digits=14,
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
 

@@ -90,7 +90,6 @@ def _decoded(name: str, raw: bytes) -> str:
 
 
 def _composed(name: str, text: str) -> Node:
-    loader = yaml.SafeLoader(text)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -99,7 +98,7 @@ def _composed(name: str, text: str) -> Node:
                     name,
                     [(line, "", _("uses an anchor or alias (& or *): write the value out where it belongs"))],
                 )
-        root = loader.get_single_node()
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -107,8 +106,6 @@ def _composed(name: str, text: str) -> Node:
     except (yaml.YAMLError, RecursionError) as error:
         line = text[: getattr(error, "position", 0) or 0].count("\n") + 1
         raise FileRefused(name, [(line, "", _("holds a character that a text file must not hold"))]) from None
-    finally:
-        loader.dispose()
     if root is None:
         raise FileRefused(name, [(1, "", _("is empty"))])
     return root

@@ -1,0 +1,43 @@
+"""Accounts and roles for tests; only valid ones."""
+
+import factory
+from django.utils import timezone
+
+from pomost.accounts.models import Account, RoleGrant
+from pomost.accounts.roles import SCOPES, Scope
+
+PASSWORD = "woda-deska-boja-2026"
+
+
+class AccountFactory(factory.django.DjangoModelFactory):
+    """An account that can sign in with PASSWORD."""
+
+    class Meta:
+        model = Account
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"osoba{n}@example.org")
+    name = factory.Sequence(lambda n: f"Osoba {n}")
+    password = factory.django.Password(PASSWORD)
+
+
+class GrantFactory(factory.django.DjangoModelFactory):
+    """A role in force since today."""
+
+    class Meta:
+        model = RoleGrant
+
+    account = factory.SubFactory(AccountFactory)
+    role = "programme_manager"
+    scope_kind = factory.LazyAttribute(lambda row: SCOPES[row.role][0])
+    scope_id = factory.LazyAttribute(lambda row: "" if row.scope_kind == Scope.INSTALLATION else "1")
+    since = factory.LazyFunction(timezone.localdate)
+    reason = "test"
+
+
+def with_role(role: str, scope: object = None, **fields) -> Account:
+    """A new account with a role in the scope of an object (its id), or of the installation."""
+    account = AccountFactory(**fields)
+    scope_id = "" if scope is None else str(scope.pk)
+    GrantFactory(account=account, role=role, scope_id=scope_id)
+    return account
