@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.organisations import queries
 from pomost.organisations.actions import absences, people
@@ -159,8 +160,12 @@ def cancel_absence(request: HttpRequest, pk: int) -> HttpResponse:
     )
     require(request.user, "organisations.record_absence", absence.person)
     if request.method == "POST":
-        absences.cancel_absence(absence=absence, by=request.user)
-        messages.success(request, _("The absence is called off."))
+        try:
+            absences.cancel_absence(absence=absence, by=request.user)
+        except DomainError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("The absence is called off."))
         return redirect("organisations-panel:person", absence.person_id)
     context = {"absence": absence, "trail": _trail(absence.person, _("Absence"))}
     return TemplateResponse(request, "organisations/absence_cancel.html", context)

@@ -1,0 +1,241 @@
+"""Every address and right × role × method, held against what the rooms declare (core.permissions).
+
+The world below has one object of each kind. A role is tried in the scope of that object; `stranger`
+is signed in without any role, and each scoped role is also tried in the scope of another object.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import reverse
+
+from pomost.accounts.models import Account
+from pomost.accounts.roles import SCOPES, Role, Scope
+from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
+from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address, Right, addresses, rights
+from pomost.organisations.models import Person
+from pomost.organisations.tests.factories import (
+    AbsenceFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PositionFactory,
+)
+from pomost.programmes.tests.factories import (
+    ActivityFactory,
+    FigureFactory,
+    ImplementerFactory,
+    ProgrammeFactory,
+    TargetFactory,
+    claim_about,
+)
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
+OPENED = frozenset({200, 201, 204, 302, 303, 304, 400, 404, 409, 412, 415, 422, 429})
+
+
+@dataclass
+class World:
+    """One object of each kind, and another programme and organisation to be a stranger in."""
+
+    objects: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        return self.objects[name]
+
+
+@pytest.fixture
+def world(settings) -> World:
+    settings.ENVIRONMENT = "production"  # what is open for developers only must not be open there
+    programme = ProgrammeFactory(published=True, slug="matryca")
+    organisation = OrganisationFactory(slug="urzad")
+    position = PositionFactory(organisation=organisation, person__with_account=True)
+    absence = AbsenceFactory(person=position.person)
+    PositionFactory(organisation=organisation, person=absence.deputy)
+    activity = ActivityFactory(programme=programme)
+    figure = FigureFactory(programme=programme, slug="liczba")
+    claim_about(figure, 1, chosen=True)
+    return World(
+        {
+            "programme": programme,
+            "organisation": organisation,
+            "position": position,
+            "person": position.person,
+            "absence": absence,
+            "activity": activity,
+            "target": TargetFactory(activity=activity),
+            "implementer": ImplementerFactory(programme=programme),
+            "figure": figure,
+            "claim": claim_about(programme, "2016-10-31", kind="date", aspect="ends_on", chosen=True),
+            "other_programme": ProgrammeFactory(),
+            "other_organisation": OrganisationFactory(),
+        }
+    )
+
+
+# The arguments of each address, from the world. An address without arguments need not stand here.
+ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
+    "programmes:detail": lambda w: [w.programme.slug],
+    "programmes:figure": lambda w: [w.programme.slug, w.figure.slug],
+    "programmes:evidence": lambda w: [w.programme.slug, "ends_on"],
+    "programmes-panel:overview": lambda w: [w.programme.slug],
+    "programmes-panel:words": lambda w: [w.programme.slug],
+    "programmes-panel:annex": lambda w: [w.programme.slug],
+    "programmes-panel:step": lambda w: [w.programme.slug],
+    "programmes-panel:history": lambda w: [w.programme.slug],
+    "programmes-panel:claims": lambda w: [w.programme.slug, "ends_on"],
+    "programmes-panel:settle-claim": lambda w: [w.programme.slug, w.claim.pk],
+    "programmes-panel:figure-claims": lambda w: [w.programme.slug, w.figure.pk],
+    "programmes-panel:tasks": lambda w: [w.programme.slug, w.implementer.pk],
+    "programmes-panel:targets": lambda w: [w.programme.slug, w.activity.pk],
+    "programmes-panel:plan": lambda w: [w.programme.slug, w.target.pk],
+    "programmes-panel:result": lambda w: [w.programme.slug, w.target.pk],
+    "programmes-panel:add-part": lambda w: [w.programme.slug, "etapy"],
+    "programmes-panel:part": lambda w: [w.programme.slug, "dzialania", w.activity.pk],
+    "programmes-panel:remove-part": lambda w: [w.programme.slug, "dzialania", w.activity.pk],
+    "organisations-panel:detail": lambda w: [w.organisation.slug],
+    "organisations-panel:change": lambda w: [w.organisation.slug],
+    "organisations-panel:add-person": lambda w: [w.organisation.slug],
+    "organisations-panel:person": lambda w: [w.person.pk],
+    "organisations-panel:change-person": lambda w: [w.person.pk],
+    "organisations-panel:begin-position": lambda w: [w.person.pk],
+    "organisations-panel:absence": lambda w: [w.person.pk],
+    "organisations-panel:end-position": lambda w: [w.position.pk],
+    "organisations-panel:cancel-absence": lambda w: [w.absence.pk],
+}
+
+# What a right is asked about. A right without an entry is asked about nothing (the installation).
+SUBJECTS: dict[str, Callable[[World], Any]] = {
+    "programmes.view_programme": lambda w: w.programme,
+    "programmes.open_panel_of_programme": lambda w: w.programme,
+    "programmes.change_programme": lambda w: w.programme,
+    "programmes.publish_programme": lambda w: w.programme,
+    "programmes.move_programme": lambda w: w.programme,
+    "programmes.view_journal_of_programme": lambda w: w.programme,
+    "organisations.view_organisation": lambda w: w.organisation,
+    "organisations.change_organisation": lambda w: w.organisation,
+    "organisations.change_people_of_organisation": lambda w: w.organisation,
+    "organisations.view_person": lambda w: w.person,
+    "organisations.change_person": lambda w: w.person,
+    "organisations.record_absence": lambda w: w.person,
+    "organisations.end_position": lambda w: w.position,
+}
+
+
+def scope_of(role: str, world: World, *, elsewhere: bool = False) -> Any:
+    """The object in whose scope a role is tried."""
+    prefix = "other_" if elsewhere else ""
+    kind = SCOPES[role][0]
+    return None if kind == Scope.INSTALLATION else world.objects[f"{prefix}{kind}"]
+
+
+def people(world: World) -> dict[str, Any]:
+    """Everybody who is tried: name as the matrix writes it → account."""
+    found: dict[str, Any] = {ANYONE: AnonymousUser(), SIGNED_IN: AccountFactory()}
+    found["themselves"] = world.person.account
+    for role in Role.values:
+        found[f"{role}@{SCOPES[role][0]}"] = with_role(role, scope_of(role, world))
+    return found
+
+
+def may(who: tuple[str, ...], name: str) -> bool:
+    """Whether the matrix lets this person in: everybody, everybody signed in, or by name."""
+    if NOBODY in who:
+        return False
+    return ANYONE in who or (SIGNED_IN in who and name != ANYONE) or name in who
+
+
+def client_of(user: Any) -> Client:
+    client = Client(raise_request_exception=False)
+    if isinstance(user, Account):
+        client.force_login(user, backend=BACKEND)
+    return client
+
+
+def answer(client: Client, method: str, address: str) -> Any:
+    return client.generic(method, address, data="{}" if method in ("PUT", "PATCH") else "")
+
+
+@pytest.mark.parametrize("row", addresses, ids=lambda row: row.name)
+def test_an_address_opens_to_those_whom_the_matrix_names_and_to_nobody_else(row: Address, world: World):
+    address = reverse(row.name, args=ARGUMENTS.get(row.name, lambda _world: [])(world))
+    wrong = []
+    for name, user in people(world).items():
+        client = client_of(user)
+        for method in EVERY_METHOD:
+            found = answer(client, method, address)
+            status = found.status_code
+            if method not in row.who:
+                is_right = status in (401, 403, 404, 405) or "login" in found.headers.get("Location", "")
+            elif may(row.who[method], name):
+                is_right = status in OPENED and not is_sign_in(found, row)
+            elif name == ANYONE:
+                is_right = status == 401 or is_sign_in(found, row) or status in (403, 404)
+            else:
+                is_right = status in {row.stranger, 403, 404}
+            if not is_right:
+                wrong.append(f"{method} {row.name} as {name}: {status} {found.headers.get('Location', '')}")
+    assert wrong == []
+
+
+def is_sign_in(response: Any, row: Address) -> bool:
+    """Whether the answer sends the visitor to the sign-in page."""
+    return bool(re.search(r"/login/\?next=", response.headers.get("Location", "")))
+
+
+@pytest.mark.parametrize("row", rights, ids=lambda row: row.name)
+def test_a_right_is_held_by_those_whom_the_matrix_names_and_by_nobody_else(row: Right, world: World):
+    subject = SUBJECTS.get(row.name, lambda _world: None)(world)
+    wrong = [
+        f"{row.name} as {name}: {user.has_perm(row.name, subject)}"
+        for name, user in people(world).items()
+        if user.has_perm(row.name, subject) is not may(row.who, name)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("row", [row for row in rights if ANYONE not in row.who], ids=lambda row: row.name)
+def test_a_role_in_another_scope_gives_no_right_here(row: Right, world: World):
+    subject = SUBJECTS.get(row.name, lambda _world: None)(world)
+    if subject is None:
+        pytest.skip("a right of the installation has no other scope")
+    by_any_scope = {
+        "organisations.view_organisation",
+        "organisations.change_organisation",
+        "organisations.view_person",
+    }
+    wrong = []
+    for role in Role.values:
+        other = scope_of(role, world, elsewhere=True)
+        if other is None or (row.name in by_any_scope and role == Role.PROGRAMME_MANAGER):
+            continue  # a manager of any programme enters and sees organisations
+        if with_role(role, other).has_perm(row.name, subject):
+            wrong.append(role)
+    assert wrong == []
+
+
+def test_a_deputy_holds_the_roles_of_whom_they_stand_in_for(world: World):
+    absent, deputy = world.absence.person, world.absence.deputy
+    assert isinstance(absent, Person)
+    GrantFactory(account=absent.account, role="programme_manager", scope_id=str(world.programme.pk))
+    fresh = Account.objects.get(pk=deputy.account.pk)
+
+    assert fresh.has_perm("programmes.change_programme", world.programme)
+    world.absence.cancelled_at = "2026-01-01T00:00:00Z"
+    world.absence.save()
+    assert not Account.objects.get(pk=deputy.account.pk).has_perm(
+        "programmes.change_programme", world.programme
+    )
+
+
+def test_a_person_without_a_position_in_the_office_does_not_see_it(world: World):
+    stranger = PersonFactory(with_account=True)
+    PositionFactory(person=stranger, organisation=world.other_organisation)
+
+    assert not stranger.account.has_perm("organisations.view_organisation", world.organisation)
