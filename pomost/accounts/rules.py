@@ -1,10 +1,20 @@
 """Predicates on roles; other rooms build theirs from `holds`."""
 
+from collections.abc import Callable
 from typing import Any
 
 import rules
 
-from pomost.accounts.roles import Role, Scope
+from pomost.accounts.models.grants import in_force
+from pomost.accounts.roles import SCOPES, Role, Scope
+from pomost.core.registries import Registry
+
+# What only an administrator may give or end besides the roles of the whole installation: the manager
+# answers for the programme, and the auditor must not owe the role to the audited.
+GIVEN_BY_ADMINISTRATOR = frozenset({Role.PROGRAMME_MANAGER, Role.AUDITOR})
+
+# Which organisations an account belongs to: name → function(account) → ids as text.
+organisations_of: Registry[Callable[[Any], set[str]]] = Registry("organisations of an account")
 
 
 def holds(user: Any, role: str, scope_kind: str, scope_id: object = "") -> bool:
@@ -27,3 +37,77 @@ def is_administrator(user, _obj=None):
 @rules.predicate
 def is_signed_in(user, _obj=None):
     return user.is_authenticated
+
+
+@rules.predicate
+def is_the_system(user, _obj=None):
+    return getattr(user, "is_the_system", False)
+
+
+@rules.predicate
+def is_for_somebody_else(user, grant):
+    """Nobody gives a role to himself, not even an administrator."""
+    return grant is not None and grant.account_id != user.pk
+
+
+@rules.predicate
+def rules_the_scope(user, grant):
+    """Organisation administrators give roles of their organisation, managers those of their programme."""
+    if grant is None or grant.role in GIVEN_BY_ADMINISTRATOR:
+        return False
+    if SCOPES.get(grant.role) == (Scope.ORGANISATION,):
+        return holds(user, Role.ORGANISATION_ADMINISTRATOR, Scope.ORGANISATION, grant.scope_id)
+    if SCOPES.get(grant.role) == (Scope.PROGRAMME,):
+        return holds(user, Role.PROGRAMME_MANAGER, Scope.PROGRAMME, grant.scope_id)
+    return False
+
+
+@rules.predicate
+def administers_an_organisation_of_the_account(user, account):
+    """Whether the account belongs to an organisation that `user` administers.
+
+    An account with a role of the whole installation is left to administrators: an office could
+    otherwise lock the installation's own people out by entering them as its staff.
+    """
+    if account is None or not user.is_authenticated:
+        return False
+    mine = scopes_of(user, Role.ORGANISATION_ADMINISTRATOR)
+    if not mine or in_force().filter(account=account, scope_kind=Scope.INSTALLATION).exists():
+        return False
+    return any(mine & provider(account) for provider in organisations_of)
+
+
+@rules.predicate
+def manages_every_programme_of_the_account(user, account):
+    """Whether all that the account may do lies in programmes that `user` manages, and not as manager."""
+    if account is None or not user.is_authenticated:
+        return False
+    mine = scopes_of(user, Role.PROGRAMME_MANAGER)
+    held = list(in_force().filter(account=account)) if mine else []
+    return bool(held) and all(
+        grant.scope_kind == Scope.PROGRAMME
+        and grant.scope_id in mine
+        and grant.role not in GIVEN_BY_ADMINISTRATOR
+        for grant in held
+    )
+
+
+@rules.predicate
+def is_that_account(user, account):
+    return account is not None and user.is_authenticated and account.pk == user.pk
+
+
+rules.add_perm(
+    "accounts.give_role", is_the_system | (is_for_somebody_else & (is_administrator | rules_the_scope))
+)
+# Ending a role of one's own is laying it down: that is allowed to everybody.
+rules.add_perm(
+    "accounts.end_role", is_the_system | is_administrator | rules_the_scope | ~is_for_somebody_else
+)
+rules.add_perm(
+    "accounts.end_access",
+    is_the_system
+    | is_administrator
+    | administers_an_organisation_of_the_account
+    | manages_every_programme_of_the_account,
+)

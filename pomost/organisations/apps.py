@@ -12,6 +12,7 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
         from pomost.accounts.models.grants import further_grants  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts.rules import organisations_of  # noqa: PLC0415
         from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.organisations import imports, queries, tasks  # noqa: PLC0415
@@ -19,6 +20,7 @@ class OrganisationsConfig(AppConfig):
 
         sections.add(imports.SECTION.name, imports.SECTION)
         further_grants.add("absences", queries.grants_as_deputy)
+        organisations_of.add("organisations", queries.ids_for)
         panel_menu.add("organisations", MenuItem(_("Organisations"), "organisations-panel:index", order=30))
         open_things.add("deputyships", tasks.deputyships)
         open_things.add("organisation-administration", tasks.administration)

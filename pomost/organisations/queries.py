@@ -115,6 +115,17 @@ def offices(text: str, limit: int = 20) -> list[tuple[str, str]]:
     return [(str(row.pk), str(row)) for row in found]
 
 
+def ids_for(account: Any) -> set[str]:
+    """Ids of the organisations to which the account's person belongs: where a position is held or,
+    when none is left, where the last one ended."""
+    positions = list(Position.objects.filter(person__account=account))
+    current = {str(each.organisation_id) for each in positions if each.until is None or each.is_current}
+    if current or not positions:
+        return current
+    last = max(each.until for each in positions if each.until)
+    return {str(each.organisation_id) for each in positions if each.until == last}
+
+
 def free_account(email: str) -> Any:
     """The account with this e-mail address if it belongs to no person yet, else None."""
     if not email:

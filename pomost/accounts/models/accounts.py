@@ -1,7 +1,7 @@
 """The account: a sign-in. It may belong to one person (organisations.Person)."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import rules
 from django.conf import settings
@@ -40,7 +40,7 @@ class Account(WithOrigin, AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
 
     class Meta:

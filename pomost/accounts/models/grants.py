@@ -23,6 +23,7 @@ class RoleGrant(models.Model):
 
     scope_id: the id of the programme, organisation, … as text; empty for the installation.
     since, until: first and last day (both included) in Polish time; `until` empty means until ended.
+    ended_at: the moment at which somebody ended it; from then on it gives no right, whatever `until` says.
     """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants")
@@ -36,6 +37,11 @@ class RoleGrant(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     given_at = models.DateTimeField(_("given"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    end_reason = models.CharField(_("why it ended"), max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("role")
@@ -62,7 +68,9 @@ class RoleGrant(models.Model):
 def in_force() -> QuerySet[RoleGrant]:
     """Role grants in force today (Polish time)."""
     today = timezone.localdate()
-    return RoleGrant.objects.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+    return RoleGrant.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=today), since__lte=today, ended_at__isnull=True
+    )
 
 
 def grants_in_force(account: Any) -> frozenset[tuple[str, str, str]]:
