@@ -121,7 +121,11 @@ def _calls(node: ast.AST) -> set[str]:
 
 
 # Actions that check no permission or write no journal entry, each with its reason.
-WITHOUT_PERMISSION: dict[str, str] = {}
+WITHOUT_PERMISSION: dict[str, str] = {
+    "core/actions/files.py:attach_file": "the owner's kind decides (files.owners)",
+    "core/actions/files.py:replace_file": "the owner's kind decides (files.owners)",
+    "core/actions/files.py:remove_file": "the owner's kind decides (files.owners)",
+}
 WITHOUT_JOURNAL = {
     "exchange/actions.py:load_programme_file": "the writer journals each row that it adds or changes",
     "ui/actions.py:save_draft": "a draft is seen by its author only and changes nothing",

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import pgettext_lazy
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -28,5 +29,9 @@ def of_rooms(part: str) -> Patterns:
 urlpatterns: Patterns = [
     *of_rooms("plain"),
     path("panel/", include(of_rooms("panel"))),
-    *i18n_patterns(*of_rooms("public"), prefix_default_language=False),
+    *i18n_patterns(
+        path(pgettext_lazy("url", "account/"), include("allauth.urls")),  # names are allauth's own
+        *of_rooms("public"),
+        prefix_default_language=False,
+    ),
 ]

@@ -61,8 +61,7 @@ def version_of(rooms: Iterable[str]) -> str:
     of everything that the room shows.
     """
     newest = (
-        JournalEntry.objects.filter(room=room).order_by("-id").values("id")[:1]
-        for room in sorted(rooms)
+        JournalEntry.objects.filter(room=room).order_by("-id").values("id")[:1] for room in sorted(rooms)
     )
     found = JournalEntry.objects.filter(
         models.Q.create([models.Q(id__in=models.Subquery(query)) for query in newest], connector=models.Q.OR)

@@ -88,7 +88,7 @@ def _headers(response: HttpResponse, tag: str) -> HttpResponse:
 
 @functools.cache
 def build() -> str:
-    """What identifies this build of templates, styles and code: the manifest of static files and the version."""
+    """What identifies this build: the manifest of static files, and the times of code and templates."""
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     found = hashlib.blake2b(digest_size=8)
     if manifest.exists():

@@ -33,7 +33,7 @@ class Transition:
         if not self.is_open_from(old):
             shown = getattr(obj, f"get_{field}_display", lambda: old)()
             raise TransitionNotAllowed(
-                _("This step is not possible in the state “%(state)s”. Reload the page to see the current state.")
+                _("This step is not possible in the state “%(state)s”. Reload the page to see it.")
                 % {"state": shown}
             )
         setattr(obj, field, self.target)

@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "pomost.accounts.middleware.SecondFactor",
+    "pomost.accounts.middleware.RefusedForms",
 ]
 ROOT_URLCONF = "pomost.config.urls"
 WSGI_APPLICATION = "pomost.config.wsgi.application"
@@ -105,6 +107,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILES_ROOT = VAR / "files"
+ANTIVIRUS = env.text("POMOST_ANTIVIRUS").split()  # e.g. clamdscan --no-summary
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -2,6 +2,20 @@
 
 from pomost.core.models.claims import Claim
 from pomost.core.models.drafts import Draft
+from pomost.core.models.files import Attachment, Blob
 from pomost.core.models.journal import JournalEntry, PersonalDetail
+from pomost.core.models.outbox import OutboxMessage
+from pomost.core.models.work import NumberSeries, ScheduleRun, WorkerHeartbeat
 
-__all__ = ["Claim", "Draft", "JournalEntry", "PersonalDetail"]
+__all__ = [
+    "Attachment",
+    "Blob",
+    "Claim",
+    "Draft",
+    "JournalEntry",
+    "NumberSeries",
+    "OutboxMessage",
+    "PersonalDetail",
+    "ScheduleRun",
+    "WorkerHeartbeat",
+]

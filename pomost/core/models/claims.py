@@ -53,7 +53,9 @@ class Claim(WithOrigin):
                 name="claim_one_chosen_per_aspect",
             ),
             models.CheckConstraint(condition=Q(kind__in=ClaimKind.values), name="claim_kind_is_known"),
-            models.CheckConstraint(condition=Q(certainty__in=Certainty.values), name="claim_certainty_is_known"),
+            models.CheckConstraint(
+                condition=Q(certainty__in=Certainty.values), name="claim_certainty_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,84 @@
+"""Writes about files: attach, replace by a new version, remove."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from pomost.core import files, journal
+from pomost.core.models.files import Attachment
+
+
+def _require_change(by: Any, kind: str, owner_id: str) -> None:
+    owner = files.owners.get(kind)
+    if owner is None or not owner.may_change(by, owner_id):
+        raise PermissionDenied(f"files of {kind}")
+
+
+@transaction.atomic
+def attach_file(
+    *,
+    owner_kind: str,
+    owner_id: str,
+    upload: IO[bytes],
+    name: str,
+    by: Any,
+    about: Mapping[str, Any] | None = None,
+) -> Attachment:
+    """Keep an upload as a file of an owner. about: title, language, accessibility.
+
+    Raises PermissionDenied unless the owner's kind lets `by` change its files; FileNotTaken.
+    """
+    _require_change(by, owner_kind, owner_id)
+    found = Attachment.objects.create(
+        owner_kind=owner_kind,
+        owner_id=owner_id,
+        blob=files.keep(upload, name),
+        name=files.safe_name(name),
+        uploaded_by=by,
+        **(about or {}),
+    )
+    journal.record(
+        by=by,
+        verb="attachment.added",
+        target=found,
+        data={"owner": f"{owner_kind}:{owner_id}", "sha256": found.blob_id},
+    )
+    return found
+
+
+@transaction.atomic
+def replace_file(*, attachment: Attachment, upload: IO[bytes], name: str, by: Any) -> Attachment:
+    """Keep a new version of a file; the earlier one stays readable under its own address."""
+    attachment = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+    _require_change(by, attachment.owner_kind, attachment.owner_id)
+    current = Attachment.objects.filter(line=attachment.line).order_by("-version")[0]
+    Attachment.objects.filter(line=attachment.line).update(is_current=False)
+    found = Attachment.objects.create(
+        owner_kind=attachment.owner_kind,
+        owner_id=attachment.owner_id,
+        line=attachment.line,
+        version=current.version + 1,
+        blob=files.keep(upload, name),
+        name=files.safe_name(name),
+        title=attachment.title,
+        language=attachment.language,
+        uploaded_by=by,
+    )
+    journal.record(by=by, verb="attachment.replaced", target=found, data={"version": found.version})
+    return found
+
+
+@transaction.atomic
+def remove_file(*, attachment: Attachment, by: Any) -> None:
+    """Remove a file with all its versions; the night's task deletes contents that nobody holds."""
+    attachment = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+    _require_change(by, attachment.owner_kind, attachment.owner_id)
+    journal.record(
+        by=by,
+        verb="attachment.removed",
+        target=attachment,
+        data={"owner": f"{attachment.owner_kind}:{attachment.owner_id}", "sha256": attachment.blob_id},
+    )
+    Attachment.objects.filter(line=attachment.line).delete()

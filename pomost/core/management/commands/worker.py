@@ -1,0 +1,50 @@
+"""`pomost worker`: carries out tasks, sends mail, and does what the clock says."""
+
+import logging
+import signal
+import time
+from types import FrameType
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from pomost.core import background, outbox, schedule
+
+log = logging.getLogger(__name__)
+PAUSE = 1.0  # seconds between rounds
+BEAT_EVERY = 20.0  # seconds
+
+
+class Command(BaseCommand):
+    help = "Runs the background worker: tasks, mail, schedule. Several may run at once; Ctrl-C ends it."
+    requires_system_checks: list = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="one round, then end")
+
+    def handle(self, *args, once, **options):
+        self.running = True
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        worker, last_beat = background.worker_id(), 0.0
+        while self.running:
+            close_old_connections()
+            try:
+                if time.monotonic() - last_beat > BEAT_EVERY or once:
+                    background.beat(worker)
+                    background.try_again()
+                    last_beat = time.monotonic()
+                background.run_ready_tasks(worker)
+                outbox.deliver_due()
+                schedule.run_due()
+            except OperationalError:
+                # The database is away or busy for a moment: nothing is lost, the next round goes on.
+                log.exception("the database did not answer")
+                time.sleep(PAUSE * 4)
+            if once:
+                break
+            if self.running:
+                time.sleep(PAUSE)
+
+    def _stop(self, _signum: int, _frame: FrameType | None) -> None:
+        self.running = False

@@ -1,0 +1,104 @@
+"""Mail that stands and falls with the change it tells of: a row of the same transaction, sent later.
+
+Sending is at least once: a worker killed between handing a message to the mail server and noting it
+sends it again, with the same Message-ID, by which mail programs know it for the same message.
+"""
+
+import re
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, models
+from django.utils import timezone
+
+from pomost.core.models.outbox import MessageState, OutboxMessage
+
+GIVE_UP_AFTER = 8  # attempts, over about a day
+IN_HAND = timedelta(minutes=5)
+_HEADER_BREAK = re.compile(r"[\r\n]+")
+
+
+def put(
+    *, kind: str, to: str, language: str, subject: str, text: str, key: str, reply_to: str = ""
+) -> OutboxMessage:
+    """Write a message in the transaction of the change; a key used before gives the earlier message.
+
+    Raises RuntimeError outside a transaction. Line breaks in the subject become spaces.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("outbox.put() must share the transaction of the change")
+    message, _created = OutboxMessage.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "language": language,
+            "subject": _HEADER_BREAK.sub(" ", subject)[:250],
+            "text": text,
+            "reply_to": reply_to,
+        },
+    )
+    return message
+
+
+def deliver_due(limit: int = 50) -> int:
+    """Send what is due; return how many were sent. Several workers may do this at once."""
+    sent = 0
+    for _round in range(limit):
+        message = _claim()
+        if message is None:
+            break
+        sent += _send(message)
+    return sent
+
+
+def _claim() -> OutboxMessage | None:
+    now = timezone.now()
+    due = (
+        OutboxMessage.objects.filter(next_try_at__lte=now)
+        .filter(
+            models.Q(state=MessageState.QUEUED) | models.Q(state=MessageState.SENDING, claimed_until__lt=now)
+        )
+        .order_by("next_try_at", "id")
+    )
+    for pk in due.values_list("pk", flat=True)[:10]:
+        # One statement decides between workers: whoever changes the row has it.
+        if due.filter(pk=pk).update(
+            state=MessageState.SENDING, claimed_until=now + IN_HAND, attempts=models.F("attempts") + 1
+        ):
+            return OutboxMessage.objects.get(pk=pk)
+    return None
+
+
+def _send(message: OutboxMessage) -> int:
+    try:
+        _as_mail(message).send()
+    except Exception as error:  # a process edge: any failure of the mail server is retried
+        gives_up = message.attempts >= GIVE_UP_AFTER
+        message.state = MessageState.FAILED if gives_up else MessageState.QUEUED
+        message.next_try_at = timezone.now() + timedelta(minutes=2**message.attempts)
+        message.last_error = f"{type(error).__name__}: {error}"[:300]
+        message.save(update_fields=["state", "next_try_at", "last_error"])
+        return 0
+    message.state = MessageState.SENT
+    message.sent_at = timezone.now()
+    message.last_error = ""
+    message.save(update_fields=["state", "sent_at", "last_error"])
+    return 1
+
+
+def _as_mail(message: OutboxMessage) -> EmailMessage:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return EmailMessage(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={
+            "Message-ID": f"<outbox-{message.pk}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+    )

@@ -1,0 +1,12 @@
+"""Addresses of the core: signs of life and files, in no language."""
+
+from django.urls import path
+
+from pomost.core import views
+
+plain = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
+    path("pliki/<slug:public_id>/<str:name>", views.attachment, name="attachment"),
+]

@@ -1,0 +1,49 @@
+"""Signs of life for machines, and files for those who may read them."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+from prometheus_client import generate_latest
+
+from pomost.core import files, health
+from pomost.core.models.files import Attachment
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process is up."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, storage and queue answer; 503 when one does not."""
+    found = health.readiness()
+    return JsonResponse(found, status=200 if all(value == "ok" for value in found.values()) else 503)
+
+
+@never_cache
+@require_GET
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, to allowed addresses only."""
+    if request.META.get("REMOTE_ADDR") not in settings.METRICS_ALLOWED_FROM:
+        raise PermissionDenied
+    try:
+        body = generate_latest(health.registry())
+    except DatabaseError:
+        return HttpResponse("# the database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse(body, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@require_safe
+def attachment(request: HttpRequest, public_id: str, name: str) -> FileResponse:
+    """A file, for those whom its owner's kind lets read it; for others it does not exist."""
+    found = Attachment.objects.select_related("blob").filter(public_id=public_id).first()
+    if found is None or not files.may_read(request.user, found):
+        raise Http404
+    return files.response(found)

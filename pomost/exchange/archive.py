@@ -1,0 +1,254 @@
+"""One archive of an installation: its database and its files, consistent while people work.
+
+A gzip'ed tar with `manifest.json` first (format, version of Pomost, migrations, kind of database, and
+the SHA-256 and size of every member), then `database.jsonl`-like dumps or the SQLite file, then files.
+SQLite is copied by its own online backup; PostgreSQL is read in one repeatable-read transaction with
+COPY. A restore reads and checks the whole archive before it touches anything.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
+
+from pomost.core.errors import DomainError
+
+FORMAT = 1
+CHUNK = 1024 * 1024
+Say = Callable[[str], None]
+
+
+class ArchiveRefused(DomainError):
+    """The archive can't be restored here; the message says why. Nothing was changed."""
+
+
+def write(target: Path, say: Say) -> int:
+    """Write an archive to `target`; return its size in bytes. An earlier file there is replaced at the end.
+
+    Files are only ever added under their hash, so those written after the database are a superset of
+    what it knows: the archive is consistent without stopping anybody.
+    """
+    with tempfile.TemporaryDirectory(prefix="pomost-backup-") as folder:
+        say(_("copying the database"))
+        members = dict(_database_members(Path(folder)))
+        say(_("listing the files"))
+        members |= dict(_file_members())
+        manifest = _manifest(members)
+        say(_("writing the archive"))
+        partial = target.with_name(target.name + ".partial")
+        with tarfile.open(partial, "w:gz", compresslevel=5) as tar:
+            _add_bytes(tar, "manifest.json", json.dumps(manifest, indent=1).encode())
+            for name, path in members.items():
+                tar.add(path, name, recursive=False)
+        partial.chmod(0o600)
+        partial.replace(target)
+    return target.stat().st_size
+
+
+def _database_members(folder: Path) -> Iterator[tuple[str, Path]]:
+    if connection.vendor == "sqlite":
+        path = folder / "database.sqlite3"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+        yield "database.sqlite3", path
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for table in sorted(connection.introspection.table_names(cursor)):
+            path = folder / f"{table}.copy"
+            with (
+                path.open("wb") as file,
+                cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT csv, HEADER)') as rows,
+            ):
+                for chunk in rows:
+                    file.write(chunk)
+            yield f"tables/{table}.csv", path
+
+
+def _file_members() -> Iterator[tuple[str, Path]]:
+    root = Path(settings.FILES_ROOT)
+    for path in sorted(root.glob("??/??/*")) if root.exists() else ():
+        yield f"files/{path.relative_to(root)}", path
+
+
+def _manifest(members: dict[str, Path]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": connection.vendor,
+        "migrations": _migrations(),
+        "members": {
+            name: {"sha256": _digest_of(path), "size": path.stat().st_size} for name, path in members.items()
+        },
+    }
+
+
+def _migrations() -> list[str]:
+    return sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).applied_migrations)
+
+
+def _digest_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    tar.addfile(info, io.BytesIO(content))
+
+
+def read(source: Path, say: Say, *, replace: bool = False) -> dict[str, Any]:
+    """Restore an archive into this installation; return its manifest.
+
+    Raises ArchiveRefused when it is damaged, cut off, of a newer Pomost or of another kind of
+    database, or when this installation holds accounts already and `replace` is not said.
+    """
+    with tempfile.TemporaryDirectory(prefix="pomost-restore-", dir=_beside_the_files()) as folder:
+        say(_("checking the archive"))
+        manifest = _unpack(source, Path(folder))
+        _refuse_what_does_not_fit(manifest, replace)
+        say(_("restoring the database"))
+        if connection.vendor == "sqlite":
+            _restore_sqlite(Path(folder) / "database.sqlite3")
+        else:
+            _restore_postgresql(Path(folder) / "tables", manifest)
+        say(_("restoring the files"))
+        _restore_files(Path(folder) / "files")
+    call_command("migrate", interactive=False, verbosity=0)
+    return manifest
+
+
+def _beside_the_files() -> Path:
+    folder = Path(settings.VAR)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    damaged = ArchiveRefused(_("The archive is damaged or cut off: nothing was restored."))
+    try:
+        with tarfile.open(source, "r:gz") as tar:
+            first = tar.next()
+            if first is None or first.name != "manifest.json":
+                raise ArchiveRefused(_("This is no archive of Pomost: nothing was restored."))
+            manifest = json.load(tar.extractfile(first))  # type: ignore[arg-type]
+            if manifest.get("format") != FORMAT:
+                raise ArchiveRefused(
+                    _(
+                        "The archive has the format %(theirs)s, this version reads %(ours)s. Nothing was restored."
+                    )
+                    % {"theirs": manifest.get("format"), "ours": FORMAT}
+                )
+            tar.extractall(folder, filter="data")
+    except FileNotFoundError:
+        raise ArchiveRefused(_("There is no such file: %s") % source) from None
+    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError) as error:
+        raise damaged from error
+    expected = manifest["members"]
+    found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    found.pop("manifest.json", None)
+    if set(found) != set(expected):
+        raise damaged
+    for name, path in found.items():
+        if path.stat().st_size != expected[name]["size"] or _digest_of(path) != expected[name]["sha256"]:
+            raise damaged
+    return manifest
+
+
+def _refuse_what_does_not_fit(manifest: dict[str, Any], replace: bool) -> None:
+    if manifest["database"] != connection.vendor:
+        raise ArchiveRefused(
+            _(
+                "The archive holds a %(theirs)s database, this installation runs on %(ours)s: nothing was restored."
+            )
+            % {"theirs": manifest["database"], "ours": connection.vendor}
+        )
+    ours = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
+    newer = sorted(set(manifest["migrations"]) - ours)
+    if newer:
+        raise ArchiveRefused(
+            _(
+                "The archive comes from a newer version of Pomost (%s): update this one first. Nothing was restored."
+            )
+            % newer[-1]
+        )
+    if not replace and _holds_accounts():
+        raise ArchiveRefused(
+            _(
+                "This installation holds data already. Say --replace to replace all of it. Nothing was restored."
+            )
+        )
+
+
+def _holds_accounts() -> bool:
+    table = "accounts_account"
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 - a name of ours
+        return cursor.fetchone() is not None
+
+
+def _restore_sqlite(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as source:
+        if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise ArchiveRefused(_("The archive is damaged or cut off: nothing was restored."))
+        connection.ensure_connection()
+        # SQLite's own backup replaces the whole content in one transaction.
+        source.backup(connection.connection)
+    connection.close()
+
+
+def _restore_postgresql(folder: Path, manifest: dict[str, Any]) -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    with transaction.atomic(), connection.cursor() as cursor:
+        known = set(connection.introspection.table_names(cursor))
+        tables = [path.stem for path in sorted(folder.glob("*.csv")) if path.stem in known]
+        names = ", ".join(f'"{table}"' for table in sorted(known))
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(f"TRUNCATE {names} CASCADE")
+        for table in tables:
+            path = folder / f"{table}.csv"
+            with path.open(encoding="utf-8") as file:
+                header = ", ".join(f'"{name}"' for name in file.readline().strip().split(","))
+            statement = f'COPY "{table}" ({header}) FROM STDIN (FORMAT csv, HEADER)'
+            with path.open("rb") as file, cursor.copy(statement) as rows:
+                while chunk := file.read(CHUNK):
+                    rows.write(chunk)
+        for table in tables:
+            for sequence in connection.introspection.get_sequences(cursor, table):
+                column = sequence["column"]
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "  # noqa: S608 - names of ours
+                    f'COALESCE((SELECT MAX("{column}") FROM "{table}"), 1))'
+                )
+
+
+def _restore_files(folder: Path) -> None:
+    root = Path(settings.FILES_ROOT)
+    for path in sorted(folder.glob("??/??/*")) if folder.exists() else ():
+        target = root / path.relative_to(folder)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.move(path, target)
+            os.chmod(target, 0o600)
