@@ -1,0 +1,65 @@
+"""How allauth behaves in this house: no open sign-up, queued mail, secrets encrypted at rest."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+
+from pomost.accounts import devices, tasks
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by invitation or confirmation only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Let the visit be remembered and a new browser be noticed."""
+        response = super().post_login(request, user, **kwargs)
+        devices.note(request, response, user)
+        return response
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in; what changed since the visit before this one is counted from its beginning."""
+        user.last_visit_at = user.last_login
+        user.save(update_fields=["last_visit_at"])
+        super().login(request, user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the message in the addressee's language, where the address is known."""
+        account = get_user_model().objects.filter(email__iexact=email).first()
+        request = allauth_context.request
+        language = account.language if account else getattr(request, "LANGUAGE_CODE", "")
+        tasks.send(email, language, template_prefix, {"request": request, "email": email, **context})
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of authenticator apps and recovery codes encrypted with the installation's key."""
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(b"pomost second factor" + key.encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in digests])
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on enters accounts that exist; it never makes one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False

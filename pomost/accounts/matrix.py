@@ -1,0 +1,62 @@
+"""Who may use the addresses of this room, and who holds its rights."""
+
+from pomost.core.permissions import ANYONE, SIGNED_IN, Address, Right, declare
+
+ADMINISTRATOR = ("administrator@installation",)
+OFFICE = ("organisation_administrator@organisation",)
+MANAGER = ("programme_manager@programme",)
+
+# The sign-in parts (allauth) keep their own names of addresses.
+OPEN = {
+    "account_login": "signing in",
+    "account_logout": "signing out",
+    "account_inactive": "a closed account",
+    "account_signup": "says that accounts are given by invitation",
+    "account_email_verification_sent": "a letter is on its way",
+    "account_confirm_email": "the link of such a letter",
+    "account_confirm_login_code": "closed: no sign-in by code",
+    "account_reset_password": "asking for a new password",
+    "account_reset_password_done": "the same answer for every address",
+    "account_reset_password_from_key": "the link to a new password",
+    "account_reset_password_from_key_done": "a new password is set",
+    "mfa_authenticate": "the second step of signing in",
+    "mfa_login_webauthn": "signing in with a passkey",
+    "openid_connect_login": "single sign-on, where it is set up",
+    "openid_connect_callback": "coming back from single sign-on",
+    "socialaccount_login_cancelled": "single sign-on was called off",
+    "socialaccount_login_error": "single sign-on did not work",
+    "socialaccount_signup": "closed: single sign-on makes no accounts",
+    "social/login/cancelled/": "an old address of allauth, leads on",
+    "social/login/error/": "an old address of allauth, leads on",
+    "social/signup/": "an old address of allauth, leads on",
+    "social/connections/": "an old address of allauth, leads on",
+}
+OWN = {
+    "account_reauthenticate": "the password once more",
+    "account_email": "one's own e-mail address",
+    "account_change_password": "one's own password",
+    "account_set_password": "a first password",
+    "mfa_index": "one's own second factor",
+    "mfa_reauthenticate": "the second factor once more",
+    "mfa_activate_totp": "setting up the app",
+    "mfa_deactivate_totp": "taking the app out",
+    "mfa_view_recovery_codes": "one's own recovery codes",
+    "mfa_generate_recovery_codes": "new recovery codes",
+    "mfa_download_recovery_codes": "closed: shown only once",
+    "mfa_list_webauthn": "one's own keys",
+    "mfa_add_webauthn": "a new key",
+    "mfa_reauthenticate_webauthn": "a key once more",
+    "mfa_remove_webauthn": "taking a key out",
+    "mfa_edit_webauthn": "naming a key",
+    "socialaccount_connections": "one's own single sign-on",
+    "usersessions_list": "where one is signed in",
+}
+for name, why in OPEN.items():
+    declare(Address(name, {"GET": (ANYONE,), "POST": (ANYONE,)}, why))
+for name, why in OWN.items():
+    declare(Address(name, {"GET": (SIGNED_IN,), "POST": (SIGNED_IN,)}, why))
+declare(
+    Right("accounts.give_role", (*ADMINISTRATOR, *OFFICE, *MANAGER), ("grant_role",), "to others only"),
+    Right("accounts.end_role", (*ADMINISTRATOR, *OFFICE, *MANAGER), ("end_grant",), "and one's own"),
+    Right("accounts.end_access", (*ADMINISTRATOR, *OFFICE, *MANAGER), ("end_access",), "of one's people"),
+)

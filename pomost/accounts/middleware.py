@@ -1,0 +1,59 @@
+"""What every request of a signed-in person passes: the second factor where the role demands it."""
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SecondFactor:
+    """Leads who holds a role named in POMOST_SECOND_FACTOR_ROLES to set up a second factor first.
+
+    Guards everything below /panel/ and /api/; the pages on which it is set up lie elsewhere.
+    """
+
+    guarded = ("/panel/", "/api/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(self.guarded) or not self.is_missing(request):
+            return self.get_response(request)
+        messages.warning(request, _("Your role needs a second factor. Set it up here to go on."))
+        return redirect("mfa_index")
+
+    def is_missing(self, request: HttpRequest) -> bool:
+        """Whether the person must set up a second factor before anything else."""
+        demanded = settings.SECOND_FACTOR_ROLES
+        if not demanded or not request.user.is_authenticated:
+            return False
+        if not any(role in demanded for role, _kind, _scope in request.user.current_grants):
+            return False
+        kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+        return not Authenticator.objects.filter(user=request.user, type__in=kinds).exists()
+
+
+class RefusedForms:
+    """Pages of the sign-in parts answer 422 to a form with errors, as all pages of the house do."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        match = request.resolver_match
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        is_theirs = match is not None and not match.namespace
+        if request.method == "POST" and is_theirs and response.status_code == 200 and form is not None:
+            if form.is_bound and form.errors:
+                response.status_code = 422
+        return response
