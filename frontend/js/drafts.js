@@ -112,7 +112,24 @@ class DraftedForm {
     this.isSubmitted = true;
     clearTimeout(this.timer);
   }
+
+  // The author does not want it any more: it goes here and at the server.
+  async drop() {
+    this.isSubmitted = true;
+    clearTimeout(this.timer);
+    forget(this.name);
+    await this.send({ ...this.draft(), data: {} });
+  }
 }
 
+const forms = [];
 for (const [form, about] of JSON.parse(draftsSent || "[]")) forget(key(account, form, about));
-for (const form of document.querySelectorAll("form[data-draft]")) new DraftedForm(form);
+for (const form of document.querySelectorAll("form[data-draft]")) forms.push(new DraftedForm(form));
+for (const link of document.querySelectorAll("[data-drop-draft]")) {
+  link.hidden = false;
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    await Promise.all(forms.map((form) => form.drop()));
+    location.assign(link.href);
+  });
+}

@@ -50,18 +50,23 @@ def _is_content(value: Any) -> bool:
 
 
 @transaction.atomic
-def save_draft(*, draft: SentDraft, by: Any) -> Draft:
+def save_draft(*, draft: SentDraft, by: Any) -> Draft | None:
     """Keep the unsent content of a form for the one who typed it; the latest content replaces the earlier.
 
-    A draft is seen by its author only and changes nothing, so it is not journalled.
-    Raises PermissionDenied without a sign-in, DomainError when it is too large or there are too many.
+    A draft without content is dropped: its author does not want it any more. A draft is seen by its
+    author only and changes nothing, so it is not journalled.
+    Raises PermissionDenied without a sign-in, DomainError when it is too large.
     """
     require(by, "ui.keep_draft")
     if len(json.dumps(draft.data, ensure_ascii=False).encode()) > LARGEST_DRAFT:
         raise DomainError(_("This draft is too large to be kept."))
     own = Draft.objects.select_for_update(of=("self",)).filter(account=by)
-    if not own.filter(form=draft.form, about=draft.about).exists() and own.count() >= MOST_DRAFTS:
-        own.order_by("saved_at").first().delete()  # type: ignore[union-attr]
+    this = own.filter(form=draft.form, about=draft.about)
+    if not draft.data:
+        this.delete()
+        return None
+    if not this.exists() and own.count() >= MOST_DRAFTS:
+        own.order_by("saved_at")[:1].get().delete()
     kept, _created = Draft.objects.update_or_create(
         account=by,
         form=draft.form,

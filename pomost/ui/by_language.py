@@ -6,6 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from pomost.ui.context import OWN_NAMES
+
 
 class ByLanguageWidget(forms.MultiWidget):
     """Three text boxes in a group; each is labelled with its language and marked with `lang`."""
@@ -24,9 +26,8 @@ class ByLanguageWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        names = dict(settings.LANGUAGES)
         for code, inner in zip(self.codes, context["widget"]["subwidgets"], strict=True):
-            inner["language"] = names[code]
+            inner["language"] = OWN_NAMES[code]
             inner["attrs"].pop("required", None)
         return context
 

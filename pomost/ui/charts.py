@@ -117,7 +117,7 @@ def _n(value: float) -> str:
 
 def bars(chart: Chart) -> SafeString:
     """Horizontal bars, one group for each label; the value stands at the end of its bar."""
-    row, gap, width, left = 22, 16, 400, 4
+    row, gap, width, left = 24, 16, 360, 4
     group = 20 + row * len(chart.series) + gap
     pieces = []
     for index, label in enumerate(chart.labels):
@@ -127,7 +127,7 @@ def bars(chart: Chart) -> SafeString:
         )
         for number, series in enumerate(chart.series):
             value = series.values[index]
-            length = 0 if value is None else (width - 90) * value / chart.scale_end
+            length = 0 if value is None else (width - 100) * value / chart.scale_end
             y = top + 20 + number * row
             pieces.append(
                 format_html(
@@ -142,7 +142,7 @@ def bars(chart: Chart) -> SafeString:
 
 def lines(chart: Chart) -> SafeString:
     """Lines over the labels, e.g. years; a gap where nothing is known."""
-    width, height, left, right, top, bottom = 400, 240, 52, 12, 14, 30
+    width, height, left, right, top, bottom = 360, 240, 56, 12, 14, 32
     span = max(len(chart.labels) - 1, 1)
     xs = [left + (width - left - right) * index / span for index in range(len(chart.labels))]
 
@@ -151,7 +151,7 @@ def lines(chart: Chart) -> SafeString:
 
     ticks = [(chart.scale_end * part / 4, y_of(chart.scale_end * part / 4)) for part in range(5)]
     pieces = [_grid(ticks, left, width - right)]
-    every = max(1, math.ceil(len(chart.labels) / 6))
+    every = max(1, math.ceil(len(chart.labels) / 5))
     for index in range(0, len(chart.labels), every):
         anchor = "start" if index == 0 and span > 1 else "middle" if index < span else "end"
         pieces.append(
@@ -204,7 +204,7 @@ def radar(chart: Chart) -> SafeString:
     """A polygon over three or more axes, numbered as in the table; a second series is its shadow."""
     if len(chart.labels) < 3:
         raise ValueError("a radar needs at least three axes")
-    size, centre, reach = 400, 200.0, 160.0
+    size, centre, reach = 360, 180.0, 140.0
     turns = [2 * math.pi * index / len(chart.labels) - math.pi / 2 for index in range(len(chart.labels))]
 
     def at(index: int, share: float) -> tuple[float, float]:

@@ -49,7 +49,7 @@ def keep_draft(request: HttpRequest) -> JsonResponse:
         draft = actions.save_draft(draft=sent, by=request.user)
     except (ValueError, DomainError):
         return JsonResponse({"reason": "unreadable", "message": _("This is not a draft.")}, status=422)
-    return JsonResponse({"saved_at": draft.saved_at.isoformat()})
+    return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else None})
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pomost.core import drafts, journal
+from pomost.core import journal
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.programmes import presenting, queries, states
@@ -20,6 +20,7 @@ from pomost.programmes.forms import AnnexForm, NewProgrammeForm, WordsForm
 from pomost.programmes.models.parts import Target
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.presenting_journal import sentences
+from pomost.ui import drafts
 from pomost.ui.submitting import carried_out, status_of
 
 
@@ -114,7 +115,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
         actions.change_programme(programme=programme, values=values, seen=values.pop("seen"), by=request.user)
 
     if carried_out(form, run):
-        drafts.forget(account=request.user, form="programmes.words", about=about)
+        drafts.forget(request, "programmes.words", about)
         messages.success(request, _("Saved."))
         return redirect("programmes-panel:overview", slug)
     conflict = presenting.conflicting(form, programme) if getattr(form, "conflict", None) else None
@@ -122,7 +123,7 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "form": form,
         "about": about,
-        "draft": drafts.of(request.user, "programmes.words", about),
+        "draft": drafts.of(request, "programmes.words", about),
         "conflict": conflict,
         "trail": trail_in(programme, _("Words")),
     }

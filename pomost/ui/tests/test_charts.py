@@ -39,7 +39,7 @@ def test_a_radar_draws_the_shadow_first_and_numbers_its_axes():
     areas = parts(svg, "chart__area")
     assert [area.get("data-series") for area in areas] == ["2", "1"]
     assert [axis.text for axis in parts(svg, "chart__axis")] == ["1", "2", "3"]
-    assert areas[1].get("points").split()[0] == "200,40"
+    assert areas[1].get("points").split()[0] == "180,40"
 
 
 def test_a_radar_of_two_axes_is_refused():

@@ -35,6 +35,14 @@ def test_the_latest_content_replaces_the_earlier():
     assert draft.data == {"title": "Cel 2"}
 
 
+def test_an_empty_draft_drops_what_was_kept():
+    account, other = AccountFactory(), AccountFactory()
+    for each in (account, other):
+        actions.save_draft(draft=sent(), by=each)
+    assert actions.save_draft(draft=sent(data={}), by=account) is None
+    assert Draft.objects.get().account == other
+
+
 def test_two_people_keep_drafts_of_the_same_form():
     for account in (AccountFactory(), AccountFactory()):
         actions.save_draft(draft=sent(data={"title": account.email}), by=account)

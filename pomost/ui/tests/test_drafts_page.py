@@ -93,6 +93,17 @@ def test_a_sent_form_leaves_nothing_behind(trial):
     expect(trial().get_by_label("Title")).to_have_value("zmienione przez kogoś")
 
 
+def test_a_discarded_draft_is_gone_here_and_at_the_server(trial):
+    page = trial()
+    type_title(page, "niechciane")
+    expect(saved(page)).to_contain_text("Draft saved at")
+    page = trial()
+    expect(page.get_by_label("Title")).to_have_value("niechciane")
+    page.get_by_role("link", name="Discard the draft").click()
+    expect(page.get_by_label("Title")).to_have_value("")
+    assert not Draft.objects.exists()
+
+
 def test_a_draft_of_an_older_version_is_sent_as_such(trial):
     page = trial()
     type_title(page, "starsze")
