@@ -62,7 +62,7 @@ class AmountField(forms.DecimalField):
         kwargs.setdefault("min_value", Decimal(0))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # the stubs say int
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal):

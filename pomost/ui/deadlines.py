@@ -1,16 +1,15 @@
 """How a deadline is shown: a shape, a colour and words that say the same, in working days."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-import holidays
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pomost.core import clock
 from pomost.ui import typography
 
-POLAND = holidays.country_holidays("PL")
 SOON = 5  # working days: what is due within a week
 
 
@@ -23,12 +22,6 @@ class Deadline:
     on: date
 
 
-def working_days_between(start: date, end: date) -> int:
-    """Polish working days after `start` up to and including `end`: neither weekends nor days off by law."""
-    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return sum(1 for day in days if day.weekday() < 5 and day not in POLAND)
-
-
 def of(value: date | datetime, today: date | None = None) -> Deadline:
     """What to show for a deadline, seen from `today` (Polish time)."""
     on = typography.as_date(value)
@@ -38,7 +31,7 @@ def of(value: date | datetime, today: date | None = None) -> Deadline:
     if on < now:
         late = (now - on).days
         return Deadline("over", ngettext("%(n)s day late", "%(n)s days late", late) % {"n": late}, on)
-    ahead = working_days_between(now, on)
+    ahead = clock.working_days_between(now, on)
     words = ngettext("in %(n)s working day", "in %(n)s working days", ahead) % {"n": ahead}
     return Deadline(
         "soon" if ahead <= SOON else "later", words if ahead else _("before the next working day"), on

@@ -191,7 +191,7 @@ class ListPage:
             rows = self.form.narrow(rows, values)
         for word in self.q.split() if self.declaration.search else ():
             pairs = [(lookup, form) for lookup in self._lookups() for form in spellings(word)]
-            rows = rows.filter(Q.create(pairs, connector=Q.OR))
+            rows = rows.filter(Q(*pairs, _connector=Q.OR))
         return rows.order_by(*self._ordering())
 
     def _lookups(self) -> list[str]:

@@ -33,7 +33,8 @@ def carried_out(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -
 def _note_conflict(form: forms.BaseForm, error: Conflict) -> None:
     """Keep the conflict for the page, and let the next sending be about the version stored now."""
     form.conflict = error  # type: ignore[attr-defined]
-    data = form.data.copy()  # type: ignore[union-attr]
+    data: Any = form.data
+    data = data.copy()
     data[form.add_prefix("seen")] = str(error.current)
     form.data = data
 

@@ -91,9 +91,11 @@ def test_a_deadline_is_counted_in_working_days(on, kind, words):
     assert (found.kind, found.words) == (kind, words)
 
 
-def test_a_day_off_by_law_is_no_working_day():
+def test_a_day_off_by_law_does_not_count():
     # Corpus Christi of 2026 is Thursday, 4 June.
-    assert deadlines.working_days_between(date(2026, 6, 3), date(2026, 6, 5)) == 1
+    with override("en"):
+        assert deadlines.of(date(2026, 6, 5), today=date(2026, 6, 3)).words == "in 1 working day"
+        assert deadlines.of(date(2026, 6, 4), today=date(2026, 6, 3)).words == "before the next working day"
 
 
 def test_a_deadline_has_shape_and_words():
