@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 # Playwright's sync API runs an event loop, in which Django would refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# A property is a property on a slow machine too.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("house")
 ROOT = Path(__file__).parent
 DATA = Path(os.environ.get("POMOST_TEST_DATA", ROOT.parent / "shared" / "data"))
 

@@ -146,7 +146,7 @@ def _copied(upload: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
         target.write(chunk)
     target.flush()
     if not size:
-        raise FileNotTaken(_("The file is empty."))
+        raise FileNotTaken(_("The file is empty. Choose another one."))
     return digest.hexdigest(), size
 
 
@@ -270,10 +270,10 @@ def sweep() -> int:
     """
     count, limit = 0, timezone.now() - timedelta(hours=1)
     for blob in Blob.objects.filter(attachments__isnull=True, stored_at__lt=limit):
+        path = stored_at(blob.sha256)
         with contextlib.suppress(ProtectedError):
             blob.delete()
-            with contextlib.suppress(FileNotFoundError):
-                stored_at(blob.sha256).unlink()
+            path.unlink(missing_ok=True)
             count += 1
     root = Path(settings.FILES_ROOT)
     for path in root.glob("incoming-*") if root.exists() else ():

@@ -20,9 +20,7 @@ IN_HAND = timedelta(minutes=5)
 _HEADER_BREAK = re.compile(r"[\r\n]+")
 
 
-def put(
-    *, kind: str, to: str, language: str, subject: str, text: str, key: str, reply_to: str = ""
-) -> OutboxMessage:
+def put(*, kind: str, to: str, language: str, subject: str, text: str, key: str) -> OutboxMessage:
     """Write a message in the transaction of the change; a key used before gives the earlier message.
 
     Raises RuntimeError outside a transaction. Line breaks in the subject become spaces.
@@ -37,7 +35,6 @@ def put(
             "language": language,
             "subject": _HEADER_BREAK.sub(" ", subject)[:250],
             "text": text,
-            "reply_to": reply_to,
         },
     )
     return message
@@ -95,7 +92,6 @@ def _as_mail(message: OutboxMessage) -> EmailMessage:
         subject=message.subject,
         body=message.text,
         to=[message.to],
-        reply_to=[message.reply_to] if message.reply_to else None,
         headers={
             "Message-ID": f"<outbox-{message.pk}@{domain}>",
             "Auto-Submitted": "auto-generated",

@@ -23,7 +23,7 @@ declare(
     ),
     Processing(
         model="core.OutboxMessage",
-        fields=("to", "subject", "text", "reply_to", "key", "last_error"),
+        fields=("to", "subject", "text", "key", "last_error"),
         purpose=_("Sending notices by e-mail and proving that they were sent"),
         basis=Basis.PUBLIC_TASK,
         retention=_("two years from sending"),

@@ -155,7 +155,8 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             if manifest.get("format") != FORMAT:
                 raise ArchiveRefused(
                     _(
-                        "The archive has the format %(theirs)s, this version reads %(ours)s. Nothing was restored."
+                        "The archive has the format %(theirs)s, this version reads "
+                        "%(ours)s. Nothing was restored."
                     )
                     % {"theirs": manifest.get("format"), "ours": FORMAT}
                 )
@@ -179,7 +180,8 @@ def _refuse_what_does_not_fit(manifest: dict[str, Any], replace: bool) -> None:
     if manifest["database"] != connection.vendor:
         raise ArchiveRefused(
             _(
-                "The archive holds a %(theirs)s database, this installation runs on %(ours)s: nothing was restored."
+                "The archive holds a %(theirs)s database, this installation runs on "
+                "%(ours)s: nothing was restored."
             )
             % {"theirs": manifest["database"], "ours": connection.vendor}
         )
@@ -188,14 +190,16 @@ def _refuse_what_does_not_fit(manifest: dict[str, Any], replace: bool) -> None:
     if newer:
         raise ArchiveRefused(
             _(
-                "The archive comes from a newer version of Pomost (%s): update this one first. Nothing was restored."
+                "The archive comes from a newer version of Pomost (%s): update this one "
+                "first. Nothing was restored."
             )
             % newer[-1]
         )
     if not replace and _holds_accounts():
         raise ArchiveRefused(
             _(
-                "This installation holds data already. Say --replace to replace all of it. Nothing was restored."
+                "This installation holds data already. Say --replace to replace all of "
+                "it. Nothing was restored."
             )
         )
 

@@ -27,7 +27,6 @@ class OutboxMessage(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
-    reply_to = models.EmailField(_("reply to"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next attempt"), default=timezone.now)

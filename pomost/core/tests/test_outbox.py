@@ -1,0 +1,131 @@
+"""Mail: written with the change, sent once, tried again, given up in the end; the worker and the clock."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from pomost.core import background, outbox, schedule
+from pomost.core.models import OutboxMessage, ScheduleRun
+
+LETTER = {
+    "kind": "test",
+    "to": "anna@example.org",
+    "language": "pl",
+    "subject": "Dzień dobry",
+    "text": "Treść",
+}
+
+
+@pytest.mark.django_db
+def test_a_message_is_sent_once_with_an_id_of_its_own():
+    message = outbox.put(**LETTER, key="a")
+    assert outbox.put(**{**LETTER, "subject": "Inny"}, key="a") == message
+
+    assert outbox.deliver_due() == 1
+    assert outbox.deliver_due() == 0
+
+    sent = mail.outbox[0]
+    assert (sent.to, sent.subject, sent.body) == (["anna@example.org"], "Dzień dobry", "Treść")
+    assert sent.extra_headers["Message-ID"].startswith(f"<outbox-{message.pk}@")
+    assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("sent", 1)
+
+
+@pytest.mark.django_db
+def test_a_subject_can_not_smuggle_a_header():
+    outbox.put(**{**LETTER, "subject": "Temat\r\nBcc: zly@example.org"}, key="a")
+    outbox.deliver_due()
+
+    assert mail.outbox[0].subject == "Temat Bcc: zly@example.org"
+    assert "Bcc:" not in [line[:4] for line in mail.outbox[0].message().as_string().splitlines()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_stands_and_falls_with_its_transaction():
+    with pytest.raises(RuntimeError):
+        outbox.put(**LETTER, key="a")
+    with transaction.atomic():
+        outbox.put(**LETTER, key="a")
+        transaction.set_rollback(True)
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_is_away_is_tried_again_and_given_up_in_the_end(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
+    message = outbox.put(**LETTER, key="a")
+    moment = timezone.now()
+
+    for attempt in range(1, outbox.GIVE_UP_AFTER + 1):
+        with time_machine.travel(moment, tick=False):
+            assert outbox.deliver_due() == 0
+        message.refresh_from_db()
+        assert message.attempts == attempt
+        assert "Error" in message.last_error
+        assert message.next_try_at > moment
+        moment = message.next_try_at + timedelta(seconds=1)
+
+    assert message.state == "failed"
+    out = StringIO()
+    with pytest.raises(Exception, match=r"mended|naprawi"):
+        call_command("doctor", "--resend", stdout=out)
+    message.refresh_from_db()
+    assert message.state == "queued"
+
+
+@pytest.mark.django_db
+def test_a_message_in_the_hands_of_a_dead_worker_is_taken_over_after_five_minutes():
+    message = outbox.put(**LETTER, key="a")
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        state="sending", claimed_until=timezone.now() + timedelta(minutes=4)
+    )
+    assert outbox.deliver_due() == 0
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert outbox.deliver_due() == 1
+
+
+@pytest.mark.django_db
+def test_a_slot_of_the_schedule_runs_once_and_a_failure_stops_nobody_else():
+    ran = []
+
+    def fail():
+        raise ValueError("rain")
+
+    schedule.tasks.add("test.fail", schedule.Scheduled(fail, hour=0))
+    schedule.tasks.add("test.run", schedule.Scheduled(lambda: ran.append(1), hour=0))
+    try:
+        schedule.run_due()
+        schedule.run_due()
+    finally:
+        del schedule.tasks._items["test.fail"], schedule.tasks._items["test.run"]
+
+    assert ran == [1]
+    assert ScheduleRun.objects.get(name="test.fail").error == "ValueError: rain"
+
+
+def test_a_daily_task_waits_for_its_hour_in_poland():
+    task = schedule.Scheduled(lambda: None, hour=6)
+    with time_machine.travel("2026-11-23T04:59:00Z", tick=False):
+        assert task.slot(timezone.now()) is None
+    with time_machine.travel("2026-11-23T05:00:00Z", tick=False):
+        assert task.slot(timezone.now()) == "2026-11-23"
+
+
+@pytest.mark.django_db
+def test_one_round_of_the_worker_says_that_it_lives_and_sends():
+    outbox.put(**LETTER, key="a")
+    assert not background.a_worker_lives()
+
+    call_command("worker", "--once")
+
+    assert background.a_worker_lives()
+    assert len(mail.outbox) == 1

@@ -1,0 +1,151 @@
+"""Backup and restore: everything comes back, and a damaged or foreign archive changes nothing."""
+
+import gzip
+import io
+import json
+import tarfile
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from pomost.accounts.models import Account
+from pomost.accounts.tests.factories import AccountFactory
+from pomost.core import files
+from pomost.core.models import JournalEntry
+from pomost.core.system import SYSTEM
+from pomost.exchange import actions, archive
+from pomost.exchange.tests.test_load import REAL
+from pomost.programmes.models import Programme
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def quiet(_text: str) -> None:
+    """Nobody watches the progress."""
+
+
+@pytest.fixture
+def saved(tmp_path):
+    actions.load_programme_file(file=REAL, by=SYSTEM)
+    AccountFactory(email="anna@example.org")
+    blob = files.keep(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "umowa.pdf")
+    path = tmp_path / "kopia.tar.gz"
+    assert archive.write(path, quiet) > 1000
+    return path, blob
+
+
+def test_everything_comes_back(saved):
+    path, blob = saved
+    entries = JournalEntry.objects.count()
+    files.stored_at(blob.sha256).unlink()
+    Programme.objects.update(number="zepsute")
+    AccountFactory(email="later@example.org")
+
+    archive.read(path, quiet, replace=True)
+
+    assert Programme.objects.get(slug="budowanie-kompetencji").number == "PL06-0001"
+    assert list(Account.objects.values_list("email", flat=True)) == ["anna@example.org"]
+    assert JournalEntry.objects.count() == entries
+    assert files.stored_at(blob.sha256).read_bytes() == b"%PDF-1.7\n%%EOF\n"
+    AccountFactory(email="new@example.org")  # the sequences go on where they were
+    assert actions.load_programme_file(file=REAL, by=SYSTEM).changed_nothing
+
+
+def test_an_archive_is_readable_by_its_owner_only(saved):
+    assert saved[0].stat().st_mode & 0o077 == 0
+
+
+def test_an_installation_with_data_is_not_overwritten_unasked(saved):
+    with pytest.raises(archive.ArchiveRefused, match="--replace"):
+        archive.read(saved[0], quiet)
+    assert Programme.objects.exists()
+
+
+def rewritten(path, change) -> None:
+    """The archive with its manifest changed by `change`."""
+    members = {}
+    with tarfile.open(path, "r:gz") as tar:
+        for member in tar:
+            members[member.name] = tar.extractfile(member).read()
+    manifest = json.loads(members["manifest.json"])
+    change(manifest, members)
+    members["manifest.json"] = json.dumps(manifest).encode()
+    with tarfile.open(path, "w:gz") as tar:
+        for name in ["manifest.json", *(each for each in members if each != "manifest.json")]:
+            info = tarfile.TarInfo(name)
+            info.size = len(members[name])
+            tar.addfile(info, io.BytesIO(members[name]))
+
+
+def newer(manifest, _members):
+    manifest["migrations"].append("core.9999_from_the_future")
+
+
+def other_database(manifest, _members):
+    manifest["database"] = "oracle"
+
+
+def other_format(manifest, _members):
+    manifest["format"] = 99
+
+
+def forged(_manifest, members):
+    name = next(name for name in members if name != "manifest.json")
+    members[name] = members[name] + b"x"
+
+
+def with_more(_manifest, members):
+    members["files/aa/bb/extra"] = b"smuggled"
+
+
+def with_less(_manifest, members):
+    del members[next(name for name in members if name.startswith("files/"))]
+
+
+def outside(_manifest, members):
+    members["../outside"] = b"x"
+
+
+@pytest.mark.parametrize(
+    "change", [newer, other_database, other_format, forged, with_more, with_less, outside]
+)
+def test_an_archive_that_does_not_fit_is_refused_and_nothing_changes(saved, change):
+    rewritten(saved[0], change)
+
+    with pytest.raises(archive.ArchiveRefused):
+        archive.read(saved[0], quiet, replace=True)
+
+    assert Programme.objects.filter(number="PL06-0001").exists()
+
+
+@pytest.mark.parametrize("part", [0.0, 0.1, 0.5, 0.9, 0.999])
+def test_an_archive_cut_off_is_refused_and_nothing_changes(saved, part):
+    path = saved[0]
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
+
+    with pytest.raises(archive.ArchiveRefused):
+        archive.read(path, quiet, replace=True)
+
+    assert Programme.objects.filter(number="PL06-0001").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"not a tar")])
+def test_something_else_is_refused(tmp_path, content):
+    path = tmp_path / "cos.tar.gz"
+    path.write_bytes(content)
+
+    with pytest.raises(archive.ArchiveRefused):
+        archive.read(path, quiet)
+
+
+def test_the_commands_do_both_and_refuse_clearly(saved, tmp_path, capsys):
+    path = tmp_path / "druga.tar.gz"
+    call_command("backup", str(path))
+    call_command("restore", str(path), "--replace")
+    said = capsys.readouterr().out
+
+    assert str(path) in said
+    with tarfile.open(path) as tar:
+        assert json.loads(tar.extractfile("manifest.json").read())["made_at"] in said
+    with pytest.raises(CommandError, match="nie-ma"):
+        call_command("restore", str(tmp_path / "nie-ma.tar.gz"))
