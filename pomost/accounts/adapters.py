@@ -11,9 +11,10 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from pomost.accounts import devices, tasks
+from pomost.accounts import devices, notifications
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,11 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the message in the addressee's language, where the address is known."""
+        """Put the message into the outbox, in the addressee's language where the address is known."""
         account = get_user_model().objects.filter(email__iexact=email).first()
         request = allauth_context.request
         language = account.language if account else getattr(request, "LANGUAGE_CODE", "")
-        tasks.send(email, language, template_prefix, {"request": request, "email": email, **context})
+        with transaction.atomic():
+            notifications.send(email, language, template_prefix, {"email": email, **context})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -53,7 +55,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     digests = [hashlib.sha256(b"pomost second factor" + key.encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in digests])
 

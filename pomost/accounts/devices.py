@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from pomost.accounts import tasks
+from pomost.accounts import notifications
 from pomost.accounts.models.devices import KnownDevice
 
 COOKIE = "pomost-browser"
@@ -49,4 +49,4 @@ def note(request: HttpRequest, response: HttpResponse, account: Any) -> bool:
 
 def _tell(account: Any, browser: str) -> None:
     context = {"account": account, "browser": browser, "at": timezone.localtime()}
-    tasks.send(account.email, account.language, "accounts/email/new_device", context)
+    notifications.send(account.email, account.language, "accounts/email/new_device", context)

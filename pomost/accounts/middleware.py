@@ -53,7 +53,7 @@ class RefusedForms:
         match = request.resolver_match
         form = (getattr(response, "context_data", None) or {}).get("form")
         is_theirs = match is not None and not match.namespace
-        if request.method == "POST" and is_theirs and response.status_code == 200 and form is not None:
-            if form.is_bound and form.errors:
-                response.status_code = 422
+        refused = request.method == "POST" and form is not None and form.is_bound and form.errors
+        if is_theirs and refused and response.status_code == 200:
+            response.status_code = 422
         return response

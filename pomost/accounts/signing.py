@@ -18,8 +18,10 @@ def name_for_lockout(request: HttpRequest, credentials: Mapping[str, Any] | None
     return str(name).strip().lower()[:254]
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str | None:
     """The address that the attempt comes from, with as many proxies trusted as the settings say."""
+    if "REMOTE_ADDR" not in request.META:
+        return None  # not a request over the network: a command or a test signs in
     return get_adapter().get_client_ip(request)
 
 

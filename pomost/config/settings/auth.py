@@ -17,6 +17,7 @@ LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
@@ -41,7 +42,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.text("POMOST_ADDRESS").startswith("https://") else "http"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    "login_failed": "30/m/ip,6/5m/key",  # also guards the codes of the second factor
+    # By account from anywhere: slows a guesser with many addresses; also guards the second factor's codes.
+    "login_failed": "30/m/ip,10/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
