@@ -19,7 +19,10 @@ try {
   run("build", "--tokens", "./design-tokens", "--out-dir", "./out");
   const hash = createHash("sha256").update(readFileSync(join(HERE, "theme.json"))).digest("hex");
   const made = readFileSync(join(folder, "out", "pomost.css"), "utf8").replace('@charset "UTF-8";\n', "");
-  writeFileSync(join(HERE, "theme.css"), `/* Made by theme.mjs (${TOOL}), not by hand, from theme.json with sha256 ${hash}. */\n${made}`);
+  // Dark is for screens: paper stays white, whatever the reader chose.
+  const dark = /@layer ds\.theme\.color-scheme\.dark \{\n.*?\n\}\n(?=\s*@layer)/s;
+  if (!dark.test(made)) throw new Error("The dark layer looks different from what theme.mjs expects.");
+  writeFileSync(join(HERE, "theme.css"), `/* Made by theme.mjs (${TOOL}), not by hand, from theme.json with sha256 ${hash}. */\n${made.replace(dark, (layer) => `@media screen {\n${layer}}\n`)}`);
 } finally {
   rmSync(folder, { recursive: true });
 }
