@@ -111,3 +111,33 @@ rules.add_perm(
     | administers_an_organisation_of_the_account
     | manages_every_programme_of_the_account,
 )
+
+
+@rules.predicate
+def rules_anything(user, _obj=None):
+    """Whether the account administers an organisation or manages a programme."""
+    return bool(scopes_of(user, Role.ORGANISATION_ADMINISTRATOR, Role.PROGRAMME_MANAGER))
+
+
+@rules.predicate
+def the_invitation_is_open(_user, invitation):
+    return invitation is not None and invitation.is_open
+
+
+@rules.predicate
+def may_decide_for_the_office(user, account_request):
+    """The office's own administrator; for an office that is not in the register, a programme's manager."""
+    if account_request is None:
+        return False
+    if account_request.organisation_id in scopes_of(user, Role.ORGANISATION_ADMINISTRATOR) - {""}:
+        return True
+    return bool(scopes_of(user, Role.PROGRAMME_MANAGER))
+
+
+rules.add_perm("accounts.create_account", is_the_system | is_administrator)
+rules.add_perm("accounts.invite_account", is_the_system | is_administrator | rules_anything)
+rules.add_perm("accounts.accept_invitation", the_invitation_is_open)
+rules.add_perm("accounts.view_accounts", is_administrator | rules_anything)
+rules.add_perm("accounts.ask_for_account", rules.always_true)
+rules.add_perm("accounts.decide_account_request", is_administrator | may_decide_for_the_office)
+rules.add_perm("accounts.expire_account_request", is_the_system)

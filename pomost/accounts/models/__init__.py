@@ -2,6 +2,26 @@
 
 from pomost.accounts.models.accounts import Account
 from pomost.accounts.models.devices import KnownDevice
+from pomost.accounts.models.duties import (
+    AccessibilityRequest,
+    AccessibilityStatement,
+    DataRequest,
+    Installation,
+)
 from pomost.accounts.models.grants import RoleGrant
+from pomost.accounts.models.invitations import AccountRequest, Invitation
+from pomost.accounts.models.own import InboxItem, SavedView
 
-__all__ = ["Account", "KnownDevice", "RoleGrant"]
+__all__ = [
+    "AccessibilityRequest",
+    "AccessibilityStatement",
+    "Account",
+    "AccountRequest",
+    "DataRequest",
+    "InboxItem",
+    "Installation",
+    "Invitation",
+    "KnownDevice",
+    "RoleGrant",
+    "SavedView",
+]

@@ -173,7 +173,7 @@ def test_a_link_to_a_new_password_works_once(client):
     assert "password1" not in again.content.decode()
 
 
-@pytest.mark.parametrize("password", ["short-1", "123456789012", "unbelievable", "osoba-nowacka@example"])
+@pytest.mark.parametrize("password", ["short-1", "123456789012", "q1w2e3r4t5y6", "osoba-nowacka@example"])
 def test_weak_passwords_are_refused(client, password):
     account = AccountFactory(email="osoba-nowacka@example.org")
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
