@@ -12,6 +12,7 @@ class System:
     is_authenticated = False
     is_the_system = True
     name = "system"
+    current_grants: frozenset[tuple[str, str, str]] = frozenset()
 
     def has_perm(self, permission: str, obj: Any = None) -> bool:
         return rules.has_perm(permission, self, obj)

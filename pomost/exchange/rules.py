@@ -2,14 +2,8 @@
 
 import rules
 
-from pomost.accounts.rules import is_administrator
+from pomost.accounts.rules import is_administrator, is_the_system
 
-
-@rules.predicate
-def is_the_shell(user, _obj=None):
-    """The operator at the shell, who has the database in hand anyway (core.system)."""
-    return getattr(user, "is_the_system", False)
-
-
-rules.add_perm("exchange.load_programme_file", is_the_shell | is_administrator)
-rules.add_perm("exchange.load_demonstration", is_the_shell)
+# The operator at the shell has the database in hand anyway.
+rules.add_perm("exchange.load_programme_file", is_the_system | is_administrator)
+rules.add_perm("exchange.load_demonstration", is_the_system)

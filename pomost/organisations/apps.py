@@ -12,15 +12,22 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
         from pomost.accounts.models.grants import further_grants  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts.queries import offices, scope_names  # noqa: PLC0415
         from pomost.accounts.rules import organisations_of  # noqa: PLC0415
         from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
-        from pomost.organisations import imports, queries, tasks  # noqa: PLC0415
+        from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
+        from pomost.core.tables.importing import imports as kinds_in  # noqa: PLC0415
+        from pomost.organisations import exports, imports, queries, tasks  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
 
+        kinds_in.add("organisations", imports.OrganisationTable())
+        kinds_out.add("organisations", exports.EXPORT)
         sections.add(imports.SECTION.name, imports.SECTION)
         further_grants.add("absences", queries.grants_as_deputy)
         organisations_of.add("organisations", queries.ids_for)
+        offices.add("organisations", queries.offices)
+        scope_names.add("organisation", queries.names_of)
         panel_menu.add("organisations", MenuItem(_("Organisations"), "organisations-panel:index", order=30))
         open_things.add("deputyships", tasks.deputyships)
         open_things.add("organisation-administration", tasks.administration)

@@ -1,8 +1,15 @@
-"""The section `organisations` of the programme file."""
+"""What this room takes in: a section of the programme file, and a table of organisations."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from pomost.core.errors import DomainError
 from pomost.core.programme_file import Section, Writer, by_language
+from pomost.core.tables.importing import RowRefused
+from pomost.organisations.actions import organisations as actions
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
 
 SCHEMA = {
@@ -46,3 +53,59 @@ def read_organisations(items: list[dict[str, Any]], writer: Writer, loaded: dict
 
 
 SECTION = Section("organisations", SCHEMA, read_organisations, order=10)
+
+
+class OrganisationTable:
+    """A table of organisations: an earlier row with the same address is brought up to date."""
+
+    permission = "organisations.add_organisation"
+    columns = {
+        "slug": ("adres", "klucz"),
+        "name": ("nazwa", "nazwa organizacji", "nazwa podmiotu", "navn"),
+        "name_en": ("nazwa po angielsku", "name en"),
+        "name_nb": ("nazwa po norwesku", "name nb"),
+        "kind": ("rodzaj", "typ", "type"),
+        "short_name": ("skrót", "skrót nazwy", "kortnavn"),
+        "country": ("kraj", "land"),
+        "website": ("strona", "strona internetowa", "www", "nettsted"),
+    }
+    required = ("name",)
+
+    def take(self, row: Mapping[str, str], by: Any) -> str:
+        """Take one row. Raises RowRefused naming what does not fit."""
+        values = self._values(row)
+        found = Organisation.objects.filter(slug=values["slug"]).first()
+        try:
+            if found is None:
+                actions.create_organisation(values=values, by=by)
+                return "added"
+            changed = actions.change_organisation(organisation=found, values=values, by=by)
+        except DomainError as error:
+            raise RowRefused(error.message) from None
+        return "unchanged" if changed.row_version == found.row_version else "changed"
+
+    @staticmethod
+    def _values(row: Mapping[str, str]) -> dict[str, Any]:
+        kind = row.get("kind") or OrganisationKind.OTHER
+        by_label = {str(label).casefold(): value for value, label in OrganisationKind.choices}
+        kind = by_label.get(kind.casefold(), kind)
+        if kind not in OrganisationKind.values:
+            raise RowRefused(
+                _("“%(kind)s” is no kind of organisation; there are: %(kinds)s")
+                % {"kind": kind, "kinds": ", ".join(OrganisationKind.values)}
+            )
+        slug = row.get("slug") or slugify(row["name"].replace("ł", "l").replace("Ł", "L"))[:80]
+        if slug != slugify(slug) or not slug:
+            raise RowRefused(_("“%s” is no address: small letters, digits and hyphens only") % slug)
+        website = row.get("website", "")
+        if website and not website.startswith(("http://", "https://")):
+            website = f"https://{website}"
+        names = {"pl": row["name"], "en": row.get("name_en", ""), "nb": row.get("name_nb", "")}
+        return {
+            "slug": slug,
+            "name": {code: name for code, name in names.items() if name},
+            "kind": kind,
+            "short_name": row.get("short_name", "")[:40],
+            "country": (row.get("country") or "PL").upper()[:2],
+            "website": website[:300],
+        }

@@ -115,6 +115,12 @@ def offices(text: str, limit: int = 20) -> list[tuple[str, str]]:
     return [(str(row.pk), str(row)) for row in found]
 
 
+def names_of(ids: set[str] | None) -> list[tuple[str, str]]:
+    """(id, name) of the organisations with these ids, or of all, in the order of their names."""
+    rows = Organisation.objects.all() if ids is None else Organisation.objects.filter(pk__in=ids)
+    return sorted(((str(row.pk), str(row)) for row in rows), key=lambda row: row[1])
+
+
 def ids_for(account: Any) -> set[str]:
     """Ids of the organisations to which the account's person belongs: where a position is held or,
     when none is left, where the last one ended."""

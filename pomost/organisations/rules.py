@@ -3,7 +3,7 @@
 import rules
 
 from pomost.accounts.roles import Role, Scope
-from pomost.accounts.rules import holds, is_administrator, scopes_of
+from pomost.accounts.rules import holds, is_administrator, is_the_system, scopes_of
 
 
 def _administers(user, organisation) -> bool:
@@ -57,10 +57,10 @@ rules.add_perm(
     "organisations.view_organisation",
     works_there | administers_the_organisation | manages_a_programme | is_administrator,
 )
-rules.add_perm("organisations.add_organisation", manages_a_programme | is_administrator)
+rules.add_perm("organisations.add_organisation", manages_a_programme | is_administrator | is_the_system)
 rules.add_perm(
     "organisations.change_organisation",
-    administers_the_organisation | manages_a_programme | is_administrator,
+    administers_the_organisation | manages_a_programme | is_administrator | is_the_system,
 )
 rules.add_perm("organisations.change_people_of_organisation", administers_the_organisation | is_administrator)
 rules.add_perm(

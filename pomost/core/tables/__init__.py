@@ -1,0 +1,1 @@
+"""Tables in and out: `reading` any file people send, `importing` its rows, `writing` files for them."""
