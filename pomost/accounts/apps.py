@@ -8,3 +8,9 @@ class AccountsConfig(AppConfig):
     name = "pomost.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Add this room's functions to the lists of the rooms above."""
+        from pomost.accounts.views import menus  # noqa: PLC0415 - models are ready only now
+
+        menus.register()

@@ -1,6 +1,6 @@
 """Who may use the addresses of this room, and who holds its rights."""
 
-from pomost.core.permissions import ANYONE, SIGNED_IN, Address, Right, declare
+from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address, Right, declare
 
 ADMINISTRATOR = ("administrator@installation",)
 OFFICE = ("organisation_administrator@organisation",)
@@ -55,8 +55,34 @@ for name, why in OPEN.items():
     declare(Address(name, {"GET": (ANYONE,), "POST": (ANYONE,)}, why))
 for name, why in OWN.items():
     declare(Address(name, {"GET": (SIGNED_IN,), "POST": (SIGNED_IN,)}, why))
+
+RULERS = (*ADMINISTRATOR, *OFFICE, *MANAGER)
+BOTH = {
+    "invite": (RULERS, "inviting somebody", 403),
+    "confirm-request": (RULERS, "confirming who asks for an account", 404),
+    "refuse-request": (RULERS, "refusing who asks for an account", 404),
+    "grant": (RULERS, "giving a role", 404),
+    "end-grant": (RULERS, "ending a role", 404),
+    "close": (RULERS, "closing an account", 404),
+    "reopen": (ADMINISTRATOR, "opening a closed account again", 404),
+}
+for name, (who, why, stranger) in BOTH.items():
+    declare(Address(f"accounts-panel:{name}", {"GET": who, "POST": who}, why, stranger=stranger))
 declare(
-    Right("accounts.give_role", (*ADMINISTRATOR, *OFFICE, *MANAGER), ("grant_role",), "to others only"),
-    Right("accounts.end_role", (*ADMINISTRATOR, *OFFICE, *MANAGER), ("end_grant",), "and one's own"),
-    Right("accounts.end_access", (*ADMINISTRATOR, *OFFICE, *MANAGER), ("end_access",), "of one's people"),
+    Address("accounts:accept-invitation", {"GET": (ANYONE,), "POST": (ANYONE,)}, "whoever has the link"),
+    Address("accounts:ask", {"GET": (ANYONE,), "POST": (ANYONE,)}, "asking for an account"),
+    Address("accounts:asked", {"GET": (ANYONE,)}, "what happens next"),
+    Address("accounts-panel:accounts", {"GET": RULERS}, "the accounts of what one runs"),
+    Address("accounts-panel:account", {"GET": RULERS}, "an account with its roles", stranger=404),
+    Address("accounts-panel:requests", {"GET": RULERS}, "who asks for an account"),
+    Right("accounts.give_role", RULERS, ("grant_role",), "to others only"),
+    Right("accounts.end_role", RULERS, ("end_grant",), "and one's own"),
+    Right("accounts.end_access", RULERS, ("end_access",), "of one's people"),
+    Right("accounts.create_account", ADMINISTRATOR, ("create_account", "reopen_account")),
+    Right("accounts.invite_account", RULERS, ("invite_account",)),
+    Right("accounts.view_accounts", RULERS),
+    Right("accounts.accept_invitation", (ANYONE,), ("accept_invitation",), "whoever has the link"),
+    Right("accounts.ask_for_account", (ANYONE,), ("ask_for_account",)),
+    Right("accounts.decide_account_request", RULERS, ("confirm_account_request", "refuse_account_request")),
+    Right("accounts.expire_account_request", (NOBODY,), ("expire_account_request",), "the system alone"),
 )

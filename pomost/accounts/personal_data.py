@@ -30,4 +30,78 @@ declare(
         erasure=Erasure.DELETE,
     ),
 )
+declare(
+    Processing(
+        model="accounts.Invitation",
+        fields=("email", "name", "token_hash"),
+        purpose=_("Sending somebody the way to an account"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("until one year after the invitation ended"),
+        erasure=Erasure.DELETE,
+    ),
+    Processing(
+        model="accounts.AccountRequest",
+        fields=("email", "name", "organisation_name", "function", "purpose", "answer"),
+        purpose=_("Deciding whether somebody who asks gets an account"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("until one year after the decision"),
+        erasure=Erasure.DELETE,
+    ),
+    Processing(
+        model="accounts.DataRequest",
+        fields=("name", "email", "text", "extension_reason", "answer"),
+        purpose=_("Answering requests about personal data within the term of the law"),
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=_("until five years after the answer"),
+        erasure=Erasure.KEEP,
+    ),
+    Processing(
+        model="accounts.AccessibilityRequest",
+        fields=("name", "email", "element", "alternative", "extension_reason", "answer"),
+        purpose=_("Answering accessibility requests within the term of the law"),
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=_("until five years after the answer"),
+        erasure=Erasure.KEEP,
+    ),
+    Processing(
+        model="accounts.Installation",
+        fields=("email", "phone", "officer_name", "officer_email"),
+        purpose=_("Telling people whom to write to"),
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=_("until replaced"),
+        erasure=Erasure.KEEP,
+    ),
+    Processing(
+        model="accounts.AccessibilityStatement",
+        fields=("contact_name", "contact_email", "contact_phone"),
+        purpose=_("Telling people whom to write to"),
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=_("until replaced"),
+        erasure=Erasure.KEEP,
+    ),
+    Processing(
+        model="accounts.InboxItem",
+        fields=("text",),
+        purpose=_("Telling people what happened in what they work on"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("until two years after it came"),
+        erasure=Erasure.DELETE,
+    ),
+    Processing(
+        model="accounts.SavedView",
+        fields=("name", "query"),
+        purpose=_("Keeping the views of lists that people chose"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("until removed"),
+        erasure=Erasure.DELETE,
+    ),
+)
 declare_none("accounts.RoleGrant", ["scope_id"])
+declare_none("accounts.Invitation", ["scope_id"])
+declare_none("accounts.AccountRequest", ["organisation_id"])
+declare_none("accounts.Installation", ["controller", "address"])
+declare_none(
+    "accounts.AccessibilityStatement", ["not_accessible", "assessed_by", "architecture", "sign_language"]
+)
+declare_none("accounts.InboxItem", ["link"])
+declare_none("accounts.SavedView", ["list_name"])

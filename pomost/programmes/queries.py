@@ -92,3 +92,9 @@ def programme_of_claim(claim: Claim) -> Programme:
     if claim.subject_type == "programmes.figure":
         return Programme.objects.get(figures=claim.subject_id)
     return Programme.objects.get(pk=claim.subject_id)
+
+
+def names_of(ids: set[str] | None) -> list[tuple[str, str]]:
+    """(id, name) of the programmes with these ids, or of all, in the order of their names."""
+    rows = Programme.objects.all() if ids is None else Programme.objects.filter(pk__in=ids)
+    return sorted(((str(row.pk), str(row)) for row in rows), key=lambda row: row[1])

@@ -64,6 +64,12 @@ class RoleGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()} ({self.scope_kind} {self.scope_id})"
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the grant gives its right today (Polish time)."""
+        today = timezone.localdate()
+        return self.ended_at is None and self.since <= today and (self.until is None or self.until >= today)
+
 
 def in_force() -> QuerySet[RoleGrant]:
     """Role grants in force today (Polish time)."""

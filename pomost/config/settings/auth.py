@@ -50,6 +50,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "confirm_email": "1/3m/key",
     "manage_email": "10/m/user",
+    "ask": "10/h/ip,3/d/key",  # our own public forms: for an account, about data, for accessibility
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For (0: none, the peer is the client).
 TRUSTED_PROXIES = env.number("POMOST_TRUSTED_PROXIES", 0)

@@ -1,0 +1,157 @@
+"""Forms of the room: the shape of what is typed."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from pomost.accounts import queries
+from pomost.accounts.roles import SCOPES, Scope
+
+
+class ScopedRoleForm(forms.Form):
+    """A role and where: only what `user` may give."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    scope = forms.ChoiceField(
+        label=_("Where"), required=False, help_text=_("Roles of the whole installation need no place.")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", "–"), *queries.roles_to_give(user)]  # type: ignore[attr-defined]
+        self.fields["scope"].choices = [("", "–"), *queries.scopes_to_give(user)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        role, (kind, _sign, scope_id) = values.get("role"), values.get("scope", "").partition(":")
+        if role:
+            wanted = SCOPES[role][0]
+            if wanted == Scope.INSTALLATION:
+                scope_id = ""
+            elif kind != wanted:
+                self.add_error(
+                    "scope",
+                    _("Choose an organisation.")
+                    if wanted == Scope.ORGANISATION
+                    else _("Choose a programme."),
+                )
+        values["scope_id"] = scope_id
+        return values
+
+
+class GrantForm(ScopedRoleForm):
+    """Giving a role to an account."""
+
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: until somebody ends it."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class InvitationForm(ScopedRoleForm):
+    """Inviting somebody by e-mail."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    name = forms.CharField(label=_("First name and surname"), max_length=150, required=False)
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
+    field_order = ("email", "name", "language", "role", "scope")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].required = not kwargs["user"].has_perm("accounts.create_account")
+
+
+class ReasonForm(forms.Form):
+    """A reason, for what can't be undone by a click."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class AcceptForm(forms.Form):
+    """Making the account of an invitation."""
+
+    name = forms.CharField(
+        label=_("First name and surname"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 12 characters. Several words in a row are easy to remember."),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class AskForm(forms.Form):
+    """Asking for an account."""
+
+    name = forms.CharField(
+        label=_("First name and surname"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address at work"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    organisation_name = forms.CharField(
+        label=_("Your office"),
+        max_length=200,
+        help_text=_("Type its name or a part of it."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    organisation_id = forms.ChoiceField(
+        label=_("Is it one of these?"), required=False, widget=forms.RadioSelect
+    )
+    function = forms.CharField(
+        label=_("Your function there"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    purpose = forms.CharField(
+        label=_("What you need the account for"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    # People never see it; programs that fill every field do.
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = queries.offices_like(self.data.get("organisation_name", "")) if self.is_bound else []
+        self.must_choose = bool(found) and "organisation_id" not in self.data
+        if found:
+            choices = [*found, ("", _("None of these: it is not in the register"))]
+            self.fields["organisation_id"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["organisation_id"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.must_choose:
+            self.add_error("organisation_id", _("Choose your office, or say that it is none of these."))
+        chosen = values.get("organisation_id", "")
+        if chosen:
+            names = dict(self.fields["organisation_id"].choices)  # type: ignore[attr-defined]
+            values["organisation_name"] = str(names[chosen])[:200]
+        return values
+
+    def asked(self) -> dict[str, str]:
+        """The values of the request, without what only catches programs."""
+        kept = {key: value for key, value in self.cleaned_data.items() if key != "website"}
+        return {"organisation_id": "", "language": get_language() or "pl", **kept}
+
+
+class RefusalForm(forms.Form):
+    """Refusing a request, with a reason that the asker gets."""
+
+    answer = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

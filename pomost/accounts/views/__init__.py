@@ -1,0 +1,1 @@
+"""Pages of the room. Import the module that you need."""
