@@ -131,7 +131,7 @@ def memory_of(pid: int) -> float:
 
 
 def weight(port: int) -> dict[str, int]:
-    """What a first visit of the programme's page sends: bytes and requests, style, fonts and script included."""
+    """Bytes and requests of a first visit of the programme's page, with style, fonts and script."""
     from bench import pages  # noqa: PLC0415
 
     headers = {"Accept-Encoding": "gzip, br"}
@@ -187,9 +187,8 @@ def show(report: dict) -> None:
             f"{row['page']:28}{row['status']:>7}{row['median_ms']:>11}{row['p95_ms']:>8}{row['queries_cold']:>6}"
             f"{row['queries_warm']:>6}{row['bytes_sent']:>9}{row['bytes_plain']:>9}"
         )
-    print(
-        f"\nfirst visit of the programme's page: {report['weight']['bytes']} bytes in {report['weight']['requests']} requests"
-    )
+    sent = report["weight"]
+    print(f"\nfirst visit of the programme's page: {sent['bytes']} bytes in {sent['requests']} requests")
     print("a second: " + ", ".join(f"{name} {value}" for name, value in report["per_second"].items()))
 
 

@@ -89,8 +89,9 @@ def _programmes(count: int) -> None:
     now, offices = timezone.now(), list(Organisation.objects.all()[:10])
     for n in range(count):
         programme = Programme.objects.create(
-            slug=f"program-{n}", state="running", title={"pl": f"Program nr {n}"}, short_title={"pl": f"Program {n}"},
-            aim={"pl": "Cel programu pokazowego. " * 8}, published_at=now, content_changed_at=now, origin="simulation",
+            slug=f"program-{n}", state="running", title={"pl": f"Program nr {n}"},
+            short_title={"pl": f"Program {n}"}, aim={"pl": "Cel programu pokazowego. " * 8},
+            published_at=now, content_changed_at=now, origin="simulation",
         )  # fmt: skip
         ProgrammeVersion.objects.create(
             programme=programme,
@@ -128,7 +129,8 @@ def _journal(count: int, dice: random.Random) -> None:
                     JournalEntry(
                         verb="programme.changed", room=dice.choice(rooms),
                         target_type="programmes.programme",
-                        target_id=dice.choice(programmes), fields=["aim"], data={"changes": {"number": ["1", "2"]}},
+                        target_id=dice.choice(programmes), fields=["aim"],
+                        data={"changes": {"number": ["1", "2"]}},
                     )
                     for _ in range(start, min(start + BATCH * 10, count))
                 ),

@@ -82,6 +82,7 @@ def world(settings) -> World:
 # The arguments of each address, from the world. An address without arguments need not stand here.
 ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "programmes:detail": lambda w: [w.programme.slug],
+    "programmes:card": lambda w: [w.programme.slug, "pdf"],
     "programmes:figure": lambda w: [w.programme.slug, w.figure.slug],
     "programmes:evidence": lambda w: [w.programme.slug, "ends_on"],
     "programmes-panel:overview": lambda w: [w.programme.slug],

@@ -11,16 +11,20 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
+        from pomost.accounts.queries import scope_names  # noqa: PLC0415
         from pomost.core import home  # noqa: PLC0415 - models are ready only now
         from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
-        from pomost.programmes import imports, presenting_journal, tasks  # noqa: PLC0415
+        from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
+        from pomost.programmes import exports, imports, presenting_journal, queries, tasks  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu, public_menu  # noqa: PLC0415
 
         for section in imports.SECTIONS:
             sections.add(section.name, section)
+        kinds_out.add("figures", exports.EXPORT)
         public_menu.add("programmes", MenuItem(_("Programmes"), "programmes:index", order=10))
         panel_menu.add("programmes", MenuItem(_("Programmes"), "programmes-panel:index", order=20))
+        scope_names.add("programme", queries.names_of)
         home.news.add("programmes", presenting_journal.news_for)
         home.starts.add("programmes", presenting_journal.starts_for)
         open_things.add("programmes", tasks.managed_programmes)

@@ -24,6 +24,7 @@ for name, why in {
     "home": "the front page",
     "index": "the list of programmes",
     "detail": "a programme's public page",
+    "card": "a programme as PDF or DOCX",
     "figure": "the evidence of a figure",
     "evidence": "the sources of a fact",
 }.items():

@@ -11,6 +11,7 @@ public = [
     path("", pages.home, name="home"),
     path(pgettext_lazy("url", "programmes/"), pages.index, name="index"),
     path(pgettext_lazy("url", "programmes/<slug:slug>/"), pages.detail, name="detail"),
+    path(pgettext_lazy("url", "programmes/<slug:slug>/card.<slug:kind>"), pages.card, name="card"),
     path(
         pgettext_lazy("url", "programmes/<slug:slug>/figures/<slug:figure_slug>/"),
         pages.figure,

@@ -293,3 +293,12 @@ def test_every_address_of_the_room_has_a_polish_an_english_and_a_norwegian_form(
         "en": "/en/programmes/x/figures/y/",
         "nb": "/nb/programmer/x/tall/y/",
     }
+
+
+@pytest.mark.parametrize(("kind", "beginning"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_the_real_programme_is_there_as_a_document(client, real_programme, kind, beginning):
+    answer = client.get(f"/nb/programmer/budowanie-kompetencji/kort.{kind}")
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(beginning)
+    assert client.get("/programy/budowanie-kompetencji/karta.exe").status_code == 404

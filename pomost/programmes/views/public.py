@@ -1,5 +1,6 @@
 """Pages for everybody: the front page, the list of programmes, a programme, and the evidence of a number."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -8,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pomost.core.documents import docx, pdf
+from pomost.core.files import KINDS
 from pomost.core.pages import public_page
-from pomost.programmes import presenting, queries
+from pomost.programmes import exports, presenting, queries
 
 SHOWN = ("programmes", "organisations")
 
@@ -52,6 +55,23 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": _trail(programme.spoken_short_title.text),
     }
     return TemplateResponse(request, "programmes/programme_detail.html", context)
+
+
+CARDS = {"pdf": (pdf.render, "application/pdf"), "docx": (docx.render, KINDS[".docx"])}
+
+
+@require_safe
+@public_page(*SHOWN)
+def card(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """A programme's page as a document: PDF/UA or DOCX, in the language of the address."""
+    if kind not in CARDS:
+        raise Http404
+    programme = get_object_or_404(queries.whole(queries.visible_to(request.user)), slug=slug)
+    render, content_type = CARDS[kind]
+    address = f"{settings.SITE_ADDRESS}{programme.get_absolute_url()}"
+    response = HttpResponse(render(exports.card_of(programme, address=address)), content_type=content_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{programme.slug}.{kind}"'
+    return response
 
 
 @require_safe

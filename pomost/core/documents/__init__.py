@@ -1,0 +1,1 @@
+"""Documents for people: `pdf` (tagged, PDF/UA-1) and `docx`, both from one description (`card`)."""
