@@ -8,7 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pomost.accounts import queries
+from pomost.accounts.models.duties import AccessibilityStatus, DataRequest
 from pomost.accounts.roles import SCOPES, Scope
+from pomost.ui.by_language import ByLanguageField
 
 
 class ScopedRoleForm(forms.Form):
@@ -155,3 +157,112 @@ class RefusalForm(forms.Form):
     """Refusing a request, with a reason that the asker gets."""
 
     answer = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class InstallationForm(forms.Form):
+    """Who runs the installation and how to reach them."""
+
+    controller = forms.CharField(label=_("Who runs the site"), max_length=200, required=False)
+    address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    officer_name = forms.CharField(label=_("Data protection officer"), max_length=150, required=False)
+    officer_email = forms.EmailField(label=_("E-mail of the data protection officer"), required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class StatementForm(forms.Form):
+    """The facts of the accessibility statement."""
+
+    published_on = _day(_("Site published on"))
+    changed_on = _day(_("Last major change on"))
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("not assessed yet")), *AccessibilityStatus.choices]
+    )
+    not_accessible = ByLanguageField(
+        label=_("Content that is not accessible, and why"), required=False, rows=5
+    )
+    prepared_on = _day(_("Statement prepared on"))
+    reviewed_on = _day(_("Statement reviewed on"))
+    assessed_by = forms.CharField(
+        label=_("Assessed by"), max_length=200, required=False, help_text=_("Empty: by yourselves.")
+    )
+    contact_name = forms.CharField(label=_("Contact person or unit"), max_length=150, required=False)
+    contact_email = forms.EmailField(label=_("Contact e-mail"), required=False)
+    contact_phone = forms.CharField(label=_("Contact telephone"), max_length=40, required=False)
+    architecture = ByLanguageField(label=_("Access to the building"), required=False, rows=4)
+    sign_language = ByLanguageField(label=_("Sign language interpreter"), required=False, rows=2)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class PublicRequestForm(forms.Form):
+    """What every request of an outsider says about the one who asks."""
+
+    name = forms.CharField(
+        label=_("First name and surname"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address for the answer"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    # People never see it; programs that fill every field do.
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def request_values(self) -> dict[str, Any]:
+        """The values of the request, without what only catches programs."""
+        kept = {key: value for key, value in self.cleaned_data.items() if key != "website"}
+        return {"language": get_language() or "pl", **kept}
+
+
+class AccessForm(PublicRequestForm):
+    """An accessibility request."""
+
+    element = forms.CharField(
+        label=_("What can't you use?"),
+        max_length=500,
+        help_text=_("The address or the name of the page or file."),
+    )
+    alternative = forms.CharField(
+        label=_("How would you like to get it?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "For example: a file that a screen reader can read, or somebody who reads it out by telephone."
+        ),
+    )
+
+
+class DataForm(PublicRequestForm):
+    """A request about one's personal data."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you ask for?"), choices=DataRequest.Kind.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(label=_("Describe it"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class AnswerForm(forms.Form):
+    """Answering, refusing or extending a request with a term."""
+
+    step = forms.ChoiceField(label=_("What do you do?"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Answer or reason"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("The person gets it by mail."),
+    )
+
+    def __init__(self, *args: Any, may_extend: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = [("answer", _("I answer the request")), ("refuse", _("I refuse it"))]
+        if may_extend:
+            steps.append(("extend", _("I extend the term")))
+        self.fields["step"].choices = steps  # type: ignore[attr-defined]

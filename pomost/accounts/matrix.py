@@ -86,3 +86,33 @@ declare(
     Right("accounts.decide_account_request", RULERS, ("confirm_account_request", "refuse_account_request")),
     Right("accounts.expire_account_request", (NOBODY,), ("expire_account_request",), "the system alone"),
 )
+
+DATA = ("data_protection_officer@installation",)
+ACCESS = ("accessibility_officer@installation",)
+declare(
+    Right("accounts.change_installation", ADMINISTRATOR, ("change_installation",)),
+    Right("accounts.change_statement", (*ADMINISTRATOR, *ACCESS), ("change_statement",)),
+    Right("accounts.answer_accessibility", ACCESS, ("extend_duty", "answer_duty", "refuse_duty")),
+    Right("accounts.answer_data_requests", DATA, ("extend_duty", "answer_duty", "refuse_duty")),
+    Right("accounts.view_processing", (*ADMINISTRATOR, *DATA)),
+    Right("accounts.ask_about_data", (ANYONE,), ("receive_data_request",)),
+    Right("accounts.ask_for_access", (ANYONE,), ("receive_accessibility_request",)),
+    Address("accounts:statement", {"GET": (ANYONE,)}, "the accessibility statement"),
+    Address("accounts:privacy", {"GET": (ANYONE,)}, "the privacy notice"),
+    Address("accounts:ask-for-access", {"GET": (ANYONE,), "POST": (ANYONE,)}, "an accessibility request"),
+    Address("accounts:ask-about-data", {"GET": (ANYONE,), "POST": (ANYONE,)}, "a request about one's data"),
+    Address("accounts:received", {"GET": (ANYONE,)}, "a request was taken down"),
+    Address(
+        "accounts-panel:installation", {"GET": ADMINISTRATOR, "POST": ADMINISTRATOR}, "who runs the site"
+    ),
+    Address(
+        "accounts-panel:change-statement",
+        {"GET": (*ADMINISTRATOR, *ACCESS), "POST": (*ADMINISTRATOR, *ACCESS)},
+        "the facts of the accessibility statement",
+    ),
+    Address("accounts-panel:accessibility-requests", {"GET": ACCESS}, "accessibility requests by term"),
+    Address("accounts-panel:accessibility-request", {"GET": ACCESS, "POST": ACCESS}, "answering one"),
+    Address("accounts-panel:data-requests", {"GET": DATA}, "requests about personal data by term"),
+    Address("accounts-panel:data-request", {"GET": DATA, "POST": DATA}, "answering one"),
+    Address("accounts-panel:processing", {"GET": (*ADMINISTRATOR, *DATA)}, "the register of processing"),
+)

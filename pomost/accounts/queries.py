@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from pomost.accounts import tokens
 from pomost.accounts.models.accounts import Account
+from pomost.accounts.models.duties import AccessibilityStatement, Duty, Installation
 from pomost.accounts.models.grants import RoleGrant, further_grants, grants_in_force, in_force
 from pomost.accounts.models.invitations import AccountRequest, Invitation
 from pomost.accounts.roles import SCOPES, Role, Scope
 from pomost.accounts.rules import GIVEN_BY_ADMINISTRATOR, is_administrator, scopes_of
-from pomost.accounts.states import AccountRequestState
+from pomost.accounts.states import AccountRequestState, DutyState
+from pomost.core.processing import Processing, declarations
 from pomost.core.registries import Registry
 
 __all__ = ["further_grants", "grants_in_force", "in_force"]
@@ -130,3 +132,33 @@ def offices_like(text: str) -> list[tuple[str, str]]:
     if len(text.strip()) < 3:
         return []
     return [office for provider in offices for office in provider(text.strip())]
+
+
+def installation() -> Installation:
+    """Who runs the installation; an unsaved, empty row while nobody has said."""
+    return Installation.objects.first() or Installation()
+
+
+def statement() -> AccessibilityStatement:
+    """The facts of the accessibility statement; an unsaved, empty row while nobody has given any."""
+    return AccessibilityStatement.objects.first() or AccessibilityStatement()
+
+
+def purposes() -> list[Processing]:
+    """One declaration for each purpose of holding personal data, in the order of the rooms."""
+    seen: dict[str, Processing] = {}
+    for row in declarations:
+        seen.setdefault(str(row.purpose), row)
+    return list(seen.values())
+
+
+def open_duties(model: type[Duty]) -> QuerySet[Any]:
+    """Requests that wait for an answer, the nearest term first."""
+    states = (DutyState.RECEIVED, DutyState.EXTENDED)
+    return model.objects.filter(state__in=states).order_by("due_on", "pk")  # type: ignore[attr-defined]
+
+
+def closed_duties(model: type[Duty]) -> QuerySet[Any]:
+    """Requests that are answered or refused, newest first."""
+    states = (DutyState.ANSWERED, DutyState.REFUSED)
+    return model.objects.filter(state__in=states).order_by("-answered_at")  # type: ignore[attr-defined]

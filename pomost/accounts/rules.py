@@ -141,3 +141,22 @@ rules.add_perm("accounts.view_accounts", is_administrator | rules_anything)
 rules.add_perm("accounts.ask_for_account", rules.always_true)
 rules.add_perm("accounts.decide_account_request", is_administrator | may_decide_for_the_office)
 rules.add_perm("accounts.expire_account_request", is_the_system)
+
+
+@rules.predicate
+def protects_data(user, _obj=None):
+    return holds(user, Role.DATA_PROTECTION_OFFICER, Scope.INSTALLATION)
+
+
+@rules.predicate
+def answers_for_accessibility(user, _obj=None):
+    return holds(user, Role.ACCESSIBILITY_OFFICER, Scope.INSTALLATION)
+
+
+rules.add_perm("accounts.change_installation", is_administrator)
+rules.add_perm("accounts.change_statement", is_administrator | answers_for_accessibility)
+rules.add_perm("accounts.answer_accessibility", answers_for_accessibility)
+rules.add_perm("accounts.answer_data_requests", protects_data)
+rules.add_perm("accounts.view_processing", is_administrator | protects_data)
+rules.add_perm("accounts.ask_about_data", rules.always_true)
+rules.add_perm("accounts.ask_for_access", rules.always_true)

@@ -3,14 +3,26 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from pomost.accounts.views import accounts, joining
+from pomost.accounts.views import accounts, duties, joining
 
 public = [
     path(pgettext_lazy("url", "account/invitation/<str:token>/"), joining.accept, name="accept-invitation"),
     path(pgettext_lazy("url", "account/ask/"), joining.ask, name="ask"),
     path(pgettext_lazy("url", "account/asked/"), joining.asked, name="asked"),
+    path(pgettext_lazy("url", "accessibility/"), duties.statement, name="statement"),
+    path(pgettext_lazy("url", "accessibility/request/"), duties.ask_for_access, name="ask-for-access"),
+    path(pgettext_lazy("url", "privacy/"), duties.privacy, name="privacy"),
+    path(pgettext_lazy("url", "privacy/request/"), duties.ask_about_data, name="ask-about-data"),
+    path(pgettext_lazy("url", "privacy/received/"), duties.received, name="received"),
 ]
 panel = [
+    path("instalacja/", duties.installation, name="installation"),
+    path("dostepnosc/deklaracja/", duties.change_statement, name="change-statement"),
+    path("dostepnosc/zadania/", duties.accessibility_requests, name="accessibility-requests"),
+    path("dostepnosc/zadania/<int:pk>/", duties.accessibility_request, name="accessibility-request"),
+    path("dane-osobowe/wnioski/", duties.data_requests, name="data-requests"),
+    path("dane-osobowe/wnioski/<int:pk>/", duties.data_request, name="data-request"),
+    path("dane-osobowe/rejestr/", duties.processing, name="processing"),
     path("konta/", accounts.index, name="accounts"),
     path("konta/zapros/", accounts.invite, name="invite"),
     path("konta/prosby/", joining.requests, name="requests"),
