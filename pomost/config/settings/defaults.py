@@ -72,7 +72,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "django_cotton.cotton_loader.Loader",
+                        "pomost.ui.loading.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )
