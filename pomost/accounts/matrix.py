@@ -116,3 +116,17 @@ declare(
     Address("accounts-panel:data-request", {"GET": DATA, "POST": DATA}, "answering one"),
     Address("accounts-panel:processing", {"GET": (*ADMINISTRATOR, *DATA)}, "the register of processing"),
 )
+declare(
+    Right("accounts.keep_own", (SIGNED_IN,), ("save_view", "mark_all_read")),
+    Right("accounts.change_own", ("themselves",), ("mark_read", "remove_view")),
+    Address("accounts-panel:inbox", {"GET": (SIGNED_IN,)}, "one's own messages"),
+    Address("accounts-panel:read-all", {"POST": (SIGNED_IN,)}, "all messages are read"),
+    Address("accounts-panel:open-item", {"POST": ("themselves",)}, "opening a message", stranger=404),
+    Address("accounts-panel:save-view", {"POST": (SIGNED_IN,)}, "keeping a view of a list"),
+    Address(
+        "accounts-panel:remove-view",
+        {"GET": ("themselves",), "POST": ("themselves",)},
+        "removing a view of one's own",
+        stranger=404,
+    ),
+)

@@ -12,6 +12,7 @@ from pomost.accounts.models.accounts import Account
 from pomost.accounts.models.duties import AccessibilityStatement, Duty, Installation
 from pomost.accounts.models.grants import RoleGrant, further_grants, grants_in_force, in_force
 from pomost.accounts.models.invitations import AccountRequest, Invitation
+from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.roles import SCOPES, Role, Scope
 from pomost.accounts.rules import GIVEN_BY_ADMINISTRATOR, is_administrator, scopes_of
 from pomost.accounts.states import AccountRequestState, DutyState
@@ -162,3 +163,13 @@ def closed_duties(model: type[Duty]) -> QuerySet[Any]:
     """Requests that are answered or refused, newest first."""
     states = (DutyState.ANSWERED, DutyState.REFUSED)
     return model.objects.filter(state__in=states).order_by("-answered_at")  # type: ignore[attr-defined]
+
+
+def inbox_of(account: Any) -> QuerySet[InboxItem]:
+    """The messages of an account, newest first."""
+    return InboxItem.objects.filter(account=account)
+
+
+def views_of(account: Any) -> QuerySet[SavedView]:
+    """The saved views of an account."""
+    return SavedView.objects.filter(account=account)

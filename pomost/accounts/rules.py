@@ -160,3 +160,12 @@ rules.add_perm("accounts.answer_data_requests", protects_data)
 rules.add_perm("accounts.view_processing", is_administrator | protects_data)
 rules.add_perm("accounts.ask_about_data", rules.always_true)
 rules.add_perm("accounts.ask_for_access", rules.always_true)
+
+
+@rules.predicate
+def belongs_to(user, thing):
+    return thing is not None and user.is_authenticated and thing.account_id == user.pk
+
+
+rules.add_perm("accounts.keep_own", is_signed_in)
+rules.add_perm("accounts.change_own", belongs_to)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from pomost.accounts.views import accounts, duties, joining
+from pomost.accounts.views import accounts, duties, joining, own
 
 public = [
     path(pgettext_lazy("url", "account/invitation/<str:token>/"), joining.accept, name="accept-invitation"),
@@ -16,6 +16,11 @@ public = [
     path(pgettext_lazy("url", "privacy/received/"), duties.received, name="received"),
 ]
 panel = [
+    path("skrzynka/", own.inbox, name="inbox"),
+    path("skrzynka/przeczytane/", own.read_all, name="read-all"),
+    path("skrzynka/<int:pk>/", own.open_item, name="open-item"),
+    path("widoki/zapisz/", own.save_view, name="save-view"),
+    path("widoki/<int:pk>/usun/", own.remove_view, name="remove-view"),
     path("instalacja/", duties.installation, name="installation"),
     path("dostepnosc/deklaracja/", duties.change_statement, name="change-statement"),
     path("dostepnosc/zadania/", duties.accessibility_requests, name="accessibility-requests"),

@@ -5,36 +5,43 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from pomost.accounts.inbox import SavedViews, unread
+from pomost.ui.lists import saved_views
 from pomost.ui.menu import MenuItem, account_menu, footer_menu, panel_menu
+
+PANEL = (
+    ("accounts", _("Accounts"), "accounts.view_accounts"),
+    ("accessibility-requests", _("Accessibility requests"), "accounts.answer_accessibility"),
+    ("data-requests", _("Requests about personal data"), "accounts.answer_data_requests"),
+    ("processing", _("Register of processing"), "accounts.view_processing"),
+    ("change-statement", _("Accessibility statement"), "accounts.change_statement"),
+    ("installation", _("Who runs this site"), "accounts.change_installation"),
+)
+ACCOUNT = (
+    ("mfa_index", _("Second factor")),
+    ("account_change_password", _("Change the password")),
+    ("account_email", _("Change the e-mail address")),
+    ("usersessions_list", _("Where you are signed in")),
+)
 
 
 def register() -> None:
     """Add the entries; called once when the room is ready."""
-    panel_menu.add(
-        "accounts",
-        MenuItem(
-            _("Accounts"),
-            "accounts-panel:accounts",
-            order=90,
-            shown=lambda request: request.user.has_perm("accounts.view_accounts"),
-        ),
-    )
-    account_menu.add("second-factor", MenuItem(_("Second factor"), "mfa_index", order=40))
-    account_menu.add("password", MenuItem(_("Change the password"), "account_change_password", order=50))
-    account_menu.add("sessions", MenuItem(_("Where you are signed in"), "usersessions_list", order=60))
+    for place, (name, label, right) in enumerate(PANEL):
+        item = MenuItem(label, f"accounts-panel:{name}", order=90 + place, shown=_holders(right))
+        panel_menu.add(name, item)
+    account_menu.add("inbox", MenuItem(_("Inbox"), "accounts-panel:inbox", order=10, note=_unread))
+    for place, (name, label) in enumerate(ACCOUNT):
+        account_menu.add(name, MenuItem(label, name, order=40 + place))
     footer_menu.add("accessibility", MenuItem(_("Accessibility statement"), "accounts:statement", order=10))
     footer_menu.add("privacy", MenuItem(_("Privacy notice"), "accounts:privacy", order=20))
-    duties = (
-        ("accessibility-requests", _("Accessibility requests"), "accounts.answer_accessibility"),
-        ("data-requests", _("Requests about personal data"), "accounts.answer_data_requests"),
-        ("processing", _("Register of processing"), "accounts.view_processing"),
-        ("change-statement", _("Accessibility statement"), "accounts.change_statement"),
-        ("installation", _("Who runs this site"), "accounts.change_installation"),
-    )
-    for place, (name, label, right) in enumerate(duties):
-        item = MenuItem(label, f"accounts-panel:{name}", order=91 + place, shown=_holders(right))
-        panel_menu.add(name, item)
+    saved_views.add("accounts", SavedViews())
 
 
 def _holders(right: str) -> Callable[[HttpRequest], bool]:
     return lambda request: request.user.has_perm(right)
+
+
+def _unread(request: HttpRequest) -> str:
+    count = unread(request.user)
+    return str(count) if count else ""
