@@ -1,10 +1,11 @@
-"""Addresses of the room, besides those of signing in (pomost.config.urls)."""
+"""Addresses of the room. Those of signing in keep allauth's own names, outside the room's namespace."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from pomost.accounts.views import accounts, duties, joining, own
 
+sign_in = [path(pgettext_lazy("url", "account/"), include("allauth.urls"))]
 public = [
     path(pgettext_lazy("url", "account/invitation/<str:token>/"), joining.accept, name="accept-invitation"),
     path(pgettext_lazy("url", "account/ask/"), joining.ask, name="ask"),

@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.translation import pgettext_lazy
+
+from pomost.accounts.urls import sign_in
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -30,8 +31,8 @@ urlpatterns: Patterns = [
     *of_rooms("plain"),
     path("panel/", include(of_rooms("panel"))),
     *i18n_patterns(
-        path(pgettext_lazy("url", "account/"), include("allauth.urls")),  # names are allauth's own
         *of_rooms("public"),
+        *sign_in,
         prefix_default_language=False,
     ),
 ]
