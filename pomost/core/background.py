@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from pomost.core.models.work import WorkerHeartbeat
 
 MOST_ATTEMPTS = 5
+A_ROUND = 200  # tasks; between rounds mail goes out and the worker says that it lives
 DEAD_AFTER = timedelta(minutes=15)
 ALIVE_WITHIN = timedelta(minutes=2)
 
@@ -21,18 +22,21 @@ def worker_id() -> str:
     return f"{socket.gethostname()[:40]}-{os.getpid()}"
 
 
-def run_ready_tasks(worker: str) -> None:
-    """Run every task that is ready, then return."""
-    Worker(
+def round_of_tasks(worker: str, at_most: int = A_ROUND) -> Worker:
+    """A round that has yet to `run()`: the tasks that are ready, at most so many, then it returns.
+
+    Setting its `running` to False ends it after the task in hand.
+    """
+    return Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
         backend_name="default",
         startup_delay=False,
-        max_tasks=None,
+        max_tasks=at_most,
         worker_id=worker,
         excluded_queue_names=[],
-    ).run()
+    )
 
 
 def try_again() -> int:

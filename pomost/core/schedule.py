@@ -1,4 +1,8 @@
-"""What happens by the clock: rooms register tasks, a worker runs each slot exactly once."""
+"""What happens by the clock: rooms register tasks, one worker at a time runs each slot until it succeeds.
+
+A run that failed, or whose worker was killed, is tried again while its slot lasts: what a task does
+must be safe to do twice, and a task ends within an hour.
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from pomost.core.models.work import ScheduleRun
 from pomost.core.registries import Registry
 
 log = logging.getLogger(__name__)
+AGAIN_AFTER = timedelta(minutes=10)  # after a failure, as long as the slot lasts
+DEAD_AFTER = timedelta(hours=1)  # a run without an end: its worker died
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ def run_due(now: datetime | None = None) -> int:
     moment, ran = now or timezone.now(), 0
     for name, task in tasks.items():
         slot = task.slot(moment)
-        run = _take(name, slot) if slot else None
+        run = _take(name, slot, moment) if slot else None
         if run is None:
             continue
         try:
@@ -52,9 +59,14 @@ def run_due(now: datetime | None = None) -> int:
     return ran
 
 
-def _take(name: str, slot: str) -> ScheduleRun | None:
-    if ScheduleRun.objects.filter(name=name, slot=slot).exists():
-        return None
+def _take(name: str, slot: str, now: datetime) -> ScheduleRun | None:
+    earlier = ScheduleRun.objects.filter(name=name, slot=slot)
+    if earlier.exists():
+        # One statement decides between workers: whoever changes the row has the slot.
+        again = earlier.filter(
+            Q(ended_at__lt=now - AGAIN_AFTER) & ~Q(error="") | Q(ended_at=None, begun_at__lt=now - DEAD_AFTER)
+        )
+        return earlier.get() if again.update(begun_at=now, ended_at=None, error="") else None
     try:
         with transaction.atomic():
             return ScheduleRun.objects.create(name=name, slot=slot)

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message of the outbox',
                 'verbose_name_plural': 'messages of the outbox',
                 'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['next_try_at'], name='outbox_by_next_try')],
+                'indexes': [models.Index(fields=['state', 'next_try_at'], name='outbox_by_next_try')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed'])), name='outbox_state_is_known')],
             },
         ),

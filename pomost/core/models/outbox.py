@@ -40,7 +40,7 @@ class OutboxMessage(models.Model):
         verbose_name_plural = _("messages of the outbox")
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["next_try_at"], condition=~Q(state="sent"), name="outbox_by_next_try"),
+            models.Index(fields=["state", "next_try_at"], name="outbox_by_next_try"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MessageState.values), name="outbox_state_is_known")

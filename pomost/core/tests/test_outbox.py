@@ -32,10 +32,28 @@ def test_a_message_is_sent_once_with_an_id_of_its_own():
 
     sent = mail.outbox[0]
     assert (sent.to, sent.subject, sent.body) == (["anna@example.org"], "Dzień dobry", "Treść")
-    assert sent.extra_headers["Message-ID"].startswith(f"<outbox-{message.pk}@")
+    assert sent.extra_headers["Message-ID"].endswith("@localhost>")
     assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
     message.refresh_from_db()
     assert (message.state, message.attempts) == ("sent", 1)
+
+
+@pytest.mark.django_db
+def test_a_message_sent_again_bears_the_same_id_and_another_key_another_one():
+    message = outbox.put(**LETTER, key="a")
+    outbox.deliver_due()
+    # What a worker leaves behind that is killed after handing the message over.
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        state="sending", claimed_until=timezone.now() - timedelta(minutes=1)
+    )
+    outbox.deliver_due()
+    message.delete()
+    outbox.put(**LETTER, key="b")
+    outbox.deliver_due()
+
+    first, again, other = (sent.extra_headers["Message-ID"] for sent in mail.outbox)
+    assert first == again
+    assert first != other
 
 
 @pytest.mark.django_db
@@ -112,6 +130,29 @@ def test_a_slot_of_the_schedule_runs_once_and_a_failure_stops_nobody_else():
     assert ScheduleRun.objects.get(name="test.fail").error == "ValueError: rain"
 
 
+@pytest.mark.django_db
+@time_machine.travel("2026-11-23T12:00:00Z", tick=False)
+def test_a_scheduled_task_that_failed_or_was_killed_is_run_again_while_its_slot_lasts():
+    ran = []
+
+    def fail_at_first():
+        ran.append(1)
+        if len(ran) == 1:
+            raise ValueError("rain")
+
+    def runs_after(minutes):
+        schedule.run_due(timezone.now() + timedelta(minutes=minutes))
+        return len(ran)
+
+    schedule.tasks.add("test.fail", schedule.Scheduled(fail_at_first, hour=0))
+    try:
+        assert [runs_after(0), runs_after(9), runs_after(11), runs_after(30)] == [1, 1, 2, 2]
+        ScheduleRun.objects.filter(name="test.fail").update(ended_at=None, begun_at=timezone.now())
+        assert [runs_after(59), runs_after(61), runs_after(62)] == [2, 3, 3]
+    finally:
+        del schedule.tasks._items["test.fail"]
+
+
 def test_a_daily_task_waits_for_its_hour_in_poland():
     task = schedule.Scheduled(lambda: None, hour=6)
     with time_machine.travel("2026-11-23T04:59:00Z", tick=False):
@@ -120,9 +161,10 @@ def test_a_daily_task_waits_for_its_hour_in_poland():
         assert task.slot(timezone.now()) == "2026-11-23"
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_one_round_of_the_worker_says_that_it_lives_and_sends():
-    outbox.put(**LETTER, key="a")
+    with transaction.atomic():
+        outbox.put(**LETTER, key="a")
     assert not background.a_worker_lives()
 
     call_command("worker", "--once")

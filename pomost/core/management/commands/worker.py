@@ -6,7 +6,8 @@ import time
 from types import FrameType
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django_tasks_db.management.commands.db_worker import Worker
 
 from pomost.core import background, outbox, schedule
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once, **options):
         self.running = True
+        self.round: Worker | None = None
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         worker, last_beat = background.worker_id(), 0.0
@@ -34,10 +36,13 @@ class Command(BaseCommand):
                     background.beat(worker)
                     background.try_again()
                     last_beat = time.monotonic()
-                background.run_ready_tasks(worker)
+                self.round = background.round_of_tasks(worker)
+                if not self.running:
+                    break  # told to end just before the round could be told
+                self.round.run()
                 outbox.deliver_due()
                 schedule.run_due()
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 # The database is away or busy for a moment: nothing is lost, the next round goes on.
                 log.exception("the database did not answer")
                 time.sleep(PAUSE * 4)
@@ -48,3 +53,5 @@ class Command(BaseCommand):
 
     def _stop(self, _signum: int, _frame: FrameType | None) -> None:
         self.running = False
+        if self.round is not None:
+            self.round.running = False

@@ -1,0 +1,104 @@
+"""Tasks of the queue: tried again after a failure or a death, in rounds, and ended when told to."""
+
+import os
+import signal
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from pomost.core import background
+
+ran: list[str] = []
+# A worker closes stale connections between tasks, which would end the test's own transaction.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@task
+def note(what: str) -> None:
+    ran.append(what)
+
+
+@task
+def fail() -> None:
+    ran.append("failed")
+    raise ValueError("rain")
+
+
+@task
+def note_and_ask_to_end() -> None:
+    ran.append("asked")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.fixture(autouse=True)
+def _queue(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    ran.clear()
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_round_runs_what_is_ready_and_no_more_than_it_may():
+    for what in "abc":
+        note.enqueue(what)
+
+    background.round_of_tasks("worker-1", at_most=2).run()
+    assert len(ran) == 2
+    background.round_of_tasks("worker-1").run()
+    assert sorted(ran) == ["a", "b", "c"]
+
+
+def test_a_failed_task_is_tried_again_with_growing_pauses_and_left_in_the_end():
+    fail.enqueue()
+    moment = timezone.now()
+    pauses = []
+
+    for _attempt in range(background.MOST_ATTEMPTS):
+        with time_machine.travel(moment, tick=False):
+            background.round_of_tasks("worker-1").run()
+        minutes = 0
+        while minutes < 300:
+            with time_machine.travel(moment + timedelta(minutes=minutes), tick=False):
+                if background.try_again():
+                    break
+            minutes += 1
+        pauses.append(minutes)
+        moment += timedelta(minutes=minutes)
+
+    assert pauses == [1, 4, 16, 64, 300]
+    assert len(ran) == background.MOST_ATTEMPTS
+    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+
+
+def test_a_task_of_a_dead_worker_is_freed_and_one_of_a_living_worker_is_not():
+    for what in ("of the dead", "of the living"):
+        note.enqueue(what)
+    now = timezone.now()
+    for worker, result in zip(("dead", "living"), DBTaskResult.objects.order_by("enqueued_at"), strict=True):
+        result.claim(worker)
+
+    with time_machine.travel(now + timedelta(minutes=14)):
+        assert background.try_again() == 0
+    with time_machine.travel(now + timedelta(minutes=16)):
+        background.beat("living")
+        assert background.try_again() == 1
+        background.round_of_tasks("another").run()
+    assert ran == ["of the dead"]
+
+
+def test_a_worker_told_to_end_finishes_the_task_in_hand_and_leaves_the_rest():
+    note_and_ask_to_end.enqueue()
+    note.enqueue("later")
+
+    call_command("worker")
+
+    assert ran == ["asked"]
+    assert DBTaskResult.objects.ready().count() == 1
