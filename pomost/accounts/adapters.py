@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
@@ -35,6 +36,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["last_visit_at"])
         super().login(request, user)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of the letter: under the installation's own address, whatever host was asked."""
+        return _at_home(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The link of the letter: under the installation's own address, whatever host was asked."""
+        return _at_home(super().get_email_confirmation_url(request, emailconfirmation))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put the message into the outbox, in the addressee's language where the address is known."""
         account = get_user_model().objects.filter(email__iexact=email).first()
@@ -42,6 +51,10 @@ class AccountAdapter(DefaultAccountAdapter):
         language = account.language if account else getattr(request, "LANGUAGE_CODE", "")
         with transaction.atomic():
             notifications.send(email, language, template_prefix, {"email": email, **context})
+
+
+def _at_home(address: str) -> str:
+    return settings.SITE_ADDRESS + urlsplit(address).path
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
@@ -266,3 +268,26 @@ class AnswerForm(forms.Form):
         if may_extend:
             steps.append(("extend", _("I extend the term")))
         self.fields["step"].choices = steps  # type: ignore[attr-defined]
+
+
+class SignInForm(LoginForm):
+    """Signing in, in our words; the way to a new password stands beside the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class NewKeyForm(AddWebAuthnForm):
+    """Adding a passkey or security key, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+        self.fields["passwordless"].label = _("Sign in with this key alone, without a password")
+        self.fields["passwordless"].help_text = _("The key then asks for a PIN, a fingerprint or a face.")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)

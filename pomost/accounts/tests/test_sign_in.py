@@ -159,6 +159,16 @@ def test_asking_for_a_new_password_tells_nothing_about_the_address(client):
     assert mailed_to() == [account.email]
 
 
+def test_the_link_to_a_new_password_names_our_own_host_whatever_the_request_said(client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    account = AccountFactory()
+
+    client.post(reverse("account_reset_password"), {"email": account.email}, headers={"Host": "evil.example"})
+
+    assert "evil.example" not in OutboxMessage.objects.get().text
+    assert settings.SITE_ADDRESS in OutboxMessage.objects.get().text
+
+
 def test_a_link_to_a_new_password_works_once(client):
     account = AccountFactory()
     client.post(reverse("account_reset_password"), {"email": account.email})

@@ -27,6 +27,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds
 
 # Accounts: by e-mail address only, made by invitation or confirmation, never by signing up.
 ACCOUNT_ADAPTER = "pomost.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "pomost.accounts.forms.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -70,6 +71,7 @@ AXES_VERBOSE = False
 
 # The second factor.
 MFA_ADAPTER = "pomost.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "pomost.accounts.forms.NewKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
