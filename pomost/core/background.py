@@ -46,7 +46,11 @@ def try_again() -> int:
         status=TaskResultStatus.FAILED, finished_at__gte=now - timedelta(days=1)
     ):
         attempts = len(result.worker_ids)
-        if attempts < MOST_ATTEMPTS and result.finished_at <= now - timedelta(minutes=4**attempts / 4):
+        if (
+            attempts < MOST_ATTEMPTS
+            and result.finished_at
+            and result.finished_at <= now - timedelta(minutes=4**attempts / 4)
+        ):
             count += _ready(result)
     alive = set(
         WorkerHeartbeat.objects.filter(seen_at__gte=now - DEAD_AFTER).values_list("worker", flat=True)

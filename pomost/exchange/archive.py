@@ -1,11 +1,15 @@
 """One archive of an installation: its database and its files, consistent while people work.
 
-A gzip'ed tar with `manifest.json` first (format, version of Pomost, migrations, kind of database, and
-the SHA-256 and size of every member), then `database.jsonl`-like dumps or the SQLite file, then files.
-SQLite is copied by its own online backup; PostgreSQL is read in one repeatable-read transaction with
-COPY. A restore reads and checks the whole archive before it touches anything.
+A gzip'ed tar with `manifest.json` first (format, migrations, kind of database, and the SHA-256 and
+size of every member), then the SQLite file or a CSV for each table of PostgreSQL, then files. SQLite is
+copied by its own online backup; PostgreSQL is read in one repeatable-read transaction with COPY.
+
+A restore reads and checks the whole archive before it touches anything. Files come first (adding one
+under its hash disturbs nobody), then the database, which is replaced and brought up to date as a whole
+or stays as it was. The secret key of the installation is not in the archive.
 """
 
+import gzip
 import hashlib
 import io
 import json
@@ -14,6 +18,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,6 +28,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
@@ -51,13 +57,24 @@ def write(target: Path, say: Say) -> int:
         manifest = _manifest(members)
         say(_("writing the archive"))
         partial = target.with_name(target.name + ".partial")
-        with tarfile.open(partial, "w:gz", compresslevel=5) as tar:
-            _add_bytes(tar, "manifest.json", json.dumps(manifest, indent=1).encode())
-            for name, path in members.items():
-                tar.add(path, name, recursive=False)
-        partial.chmod(0o600)
-        partial.replace(target)
+        try:
+            _write_tar(partial, manifest, members)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _write_tar(path: Path, manifest: dict[str, Any], members: dict[str, Path]) -> None:
+    # Never readable by others, not even while it grows; on the disk before it takes its name.
+    with open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        path.chmod(0o600)
+        with tarfile.open(fileobj=file, mode="w:gz", compresslevel=5) as tar:
+            _add_bytes(tar, "manifest.json", json.dumps(manifest, indent=1).encode())
+            for name, member in members.items():
+                tar.add(member, name, recursive=False)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _database_members(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -127,14 +144,13 @@ def read(source: Path, say: Say, *, replace: bool = False) -> dict[str, Any]:
         say(_("checking the archive"))
         manifest = _unpack(source, Path(folder))
         _refuse_what_does_not_fit(manifest, replace)
-        say(_("restoring the database"))
-        if connection.vendor == "sqlite":
-            _restore_sqlite(Path(folder) / "database.sqlite3")
-        else:
-            _restore_postgresql(Path(folder) / "tables", manifest)
         say(_("restoring the files"))
         _restore_files(Path(folder) / "files")
-    call_command("migrate", interactive=False, verbosity=0)
+        say(_("restoring the database"))
+        if connection.vendor == "sqlite":
+            _restore_sqlite(Path(folder))
+        else:
+            _restore_postgresql(Path(folder) / "tables", manifest)
     return manifest
 
 
@@ -147,7 +163,7 @@ def _beside_the_files() -> Path:
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     damaged = ArchiveRefused(_("The archive is damaged or cut off: nothing was restored."))
     try:
-        with tarfile.open(source, "r:gz") as tar:
+        with gzip.open(source) as unzipped, tarfile.open(fileobj=unzipped, mode="r:") as tar:
             first = tar.next()
             if first is None or first.name != "manifest.json":
                 raise ArchiveRefused(_("This is no archive of Pomost: nothing was restored."))
@@ -160,18 +176,22 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
                     )
                     % {"theirs": manifest.get("format"), "ours": FORMAT}
                 )
+            expected = {name: (row["size"], row["sha256"]) for name, row in manifest["members"].items()}
             tar.extractall(folder, filter="data")
+            while unzipped.read(CHUNK):
+                pass  # to the checksum at the very end
     except FileNotFoundError:
         raise ArchiveRefused(_("There is no such file: %s") % source) from None
-    except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, LookupError) as error:
         raise damaged from error
-    expected = manifest["members"]
+    except (AttributeError, TypeError) as error:  # a manifest of another shape
+        raise damaged from error
     found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
     found.pop("manifest.json", None)
     if set(found) != set(expected):
         raise damaged
     for name, path in found.items():
-        if path.stat().st_size != expected[name]["size"] or _digest_of(path) != expected[name]["sha256"]:
+        if (path.stat().st_size, _digest_of(path)) != expected[name]:
             raise damaged
     return manifest
 
@@ -213,46 +233,81 @@ def _holds_accounts() -> bool:
         return cursor.fetchone() is not None
 
 
-def _restore_sqlite(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as source:
+def _restore_sqlite(folder: Path) -> None:
+    with (
+        closing(sqlite3.connect(folder / "database.sqlite3")) as source,
+        closing(sqlite3.connect(folder / "before.sqlite3")) as before,
+    ):
         if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise ArchiveRefused(_("The archive is damaged or cut off: nothing was restored."))
         connection.ensure_connection()
+        connection.connection.backup(before)
         # SQLite's own backup replaces the whole content in one transaction.
         source.backup(connection.connection)
-    connection.close()
+        connection.close()
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except BaseException:
+            connection.ensure_connection()
+            before.backup(connection.connection)
+            connection.close()
+            raise
 
 
 def _restore_postgresql(folder: Path, manifest: dict[str, Any]) -> None:
-    call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic(), connection.cursor() as cursor:
-        known = set(connection.introspection.table_names(cursor))
-        tables = [path.stem for path in sorted(folder.glob("*.csv")) if path.stem in known]
-        names = ", ".join(f'"{table}"' for table in sorted(known))
+        # Checked row by row, so that no table waits for a check when a migration wants to alter it.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        if set(_migrations()) != set(manifest["migrations"]):
+            _rebuild_tables(cursor, manifest["migrations"])
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(f"TRUNCATE {names} CASCADE")
-        for table in tables:
-            path = folder / f"{table}.csv"
-            with path.open(encoding="utf-8") as file:
-                header = ", ".join(f'"{name}"' for name in file.readline().strip().split(","))
-            statement = f'COPY "{table}" ({header}) FROM STDIN (FORMAT csv, HEADER)'
-            with path.open("rb") as file, cursor.copy(statement) as rows:
-                while chunk := file.read(CHUNK):
-                    rows.write(chunk)
-        for table in tables:
-            for sequence in connection.introspection.get_sequences(cursor, table):
-                column = sequence["column"]
-                cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "  # noqa: S608 - names of ours
-                    f'COALESCE((SELECT MAX("{column}") FROM "{table}"), 1))'
-                )
+        _copy_tables(cursor, folder)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _rebuild_tables(cursor: Any, migrations: list[str]) -> None:
+    """Make the tables as they were when the archive was written, empty."""
+    for table in connection.introspection.table_names(cursor):
+        cursor.execute(f'DROP TABLE IF EXISTS "{table}" CASCADE')
+    executor = MigrationExecutor(connection)
+    graph = executor.loader.graph
+    then = {(app, name) for app, _dot, name in (each.partition(".") for each in migrations)}
+    last = [
+        key
+        for key in sorted(then & set(graph.nodes))
+        if not any(child.key in then and child.key[0] == key[0] for child in graph.node_map[key].children)
+    ]
+    executor.migrate(last)
+
+
+def _copy_tables(cursor: Any, folder: Path) -> None:
+    known = set(connection.introspection.table_names(cursor))
+    tables = [path.stem for path in sorted(folder.glob("*.csv")) if path.stem in known]
+    names = ", ".join(f'"{table}"' for table in sorted(known))
+    cursor.execute(f"TRUNCATE {names} CASCADE")
+    for table in tables:
+        path = folder / f"{table}.csv"
+        with path.open(encoding="utf-8") as file:
+            header = ", ".join(f'"{name}"' for name in file.readline().strip().split(","))
+        statement = f'COPY "{table}" ({header}) FROM STDIN (FORMAT csv, HEADER)'
+        with path.open("rb") as file, cursor.copy(statement) as rows:
+            while chunk := file.read(CHUNK):
+                rows.write(chunk)
+    for table in tables:
+        for sequence in connection.introspection.get_sequences(cursor, table):
+            column = sequence["column"]
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "  # noqa: S608 - names of ours
+                f'COALESCE((SELECT MAX("{column}") FROM "{table}"), 1))'
+            )
 
 
 def _restore_files(folder: Path) -> None:
     root = Path(settings.FILES_ROOT)
     for path in sorted(folder.glob("??/??/*")) if folder.exists() else ():
         target = root / path.relative_to(folder)
-        if not target.exists():
+        if not target.exists() or _digest_of(target) != target.name:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             shutil.move(path, target)
             os.chmod(target, 0o600)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.handover import OpenThing
-from pomost.organisations.models.organisations import OrganisationKind
+from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.organisations.models.people import Person
 from pomost.ui.by_language import ByLanguageField
 
@@ -54,7 +54,7 @@ class NewPersonForm(PersonForm):
 
 
 class PositionForm(forms.Form):
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
     function = forms.CharField(label=_("Function"), max_length=120)
     since = day(label=_("Since"))
 

@@ -17,7 +17,7 @@ from pomost.organisations.queries import colleagues
 
 def deputyships(position: Position) -> Iterable[OpenThing]:
     """Absences of others that the person covers now or later: each needs another deputy."""
-    others = tuple(person.account for person in colleagues(position))
+    others = [person.account for person in colleagues(position) if person.account]
     covered = Absence.objects.filter(
         deputy=position.person, cancelled_at__isnull=True, until__gte=timezone.localdate()
     ).select_related("person")

@@ -27,6 +27,5 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": sorted(news, key=lambda item: item.at, reverse=True)[:MOST_NEWS],
         "starts": [item for provider in lists.starts for item in provider(user)],
         "since": since,
-        "roles": sorted({role for role, _kind, _id in user.current_grants}),
     }
     return TemplateResponse(request, "panel/home.html", context)

@@ -127,7 +127,7 @@ def activities_of(programme: Programme) -> list[ShownActivity]:
     """The activities as a tree, in their order."""
     number = programme.current.number if programme.current else 0
     shown = {row.pk: ShownActivity(row, targets_of(row, number)) for row in programme.activities.all()}
-    roots = []
+    roots: list[ShownActivity] = []
     for each in shown.values():
         parent = shown.get(each.activity.parent_id) if each.activity.parent_id else None
         (parent.includes if parent else roots).append(each)

@@ -46,7 +46,8 @@ def _candidates(position: Any, programme: Programme) -> tuple[Any, ...]:
         if grant.account.is_active
     }
     for person in colleagues(position):
-        found.setdefault(person.account_id, person.account)
+        if person.account is not None:
+            found.setdefault(person.account.pk, person.account)
     return tuple(found.values())
 
 

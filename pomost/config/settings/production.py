@@ -8,9 +8,9 @@ from pomost.config.settings.defaults import *  # noqa: F403
 
 ALLOWED_HOSTS = env.words("POMOST_HOSTS")
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("POMOST_HOSTS names the host names of this installation, e.g. POMOST_HOSTS=pomost.example.org")
+    raise ImproperlyConfigured("POMOST_HOSTS names the hosts of this installation, e.g. pomost.example.org")
 if not env.text("SECRET_KEY"):
-    raise ImproperlyConfigured("SECRET_KEY must be set in production: a long random text, kept outside the checkout")
+    raise ImproperlyConfigured("SECRET_KEY must be set in production: a long random text, kept outside")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 SECURE_SSL_REDIRECT = env.flag("POMOST_HTTPS_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]

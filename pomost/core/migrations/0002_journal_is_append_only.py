@@ -7,7 +7,7 @@ CREATE TRIGGER core_journalentry_is_append_only BEFORE UPDATE ON core_journalent
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
 """
 POSTGRESQL = """
-CREATE FUNCTION core_refuse_journal_update() RETURNS trigger LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION core_refuse_journal_update() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$;
 CREATE TRIGGER core_journalentry_is_append_only BEFORE UPDATE ON core_journalentry
 FOR EACH ROW EXECUTE FUNCTION core_refuse_journal_update()

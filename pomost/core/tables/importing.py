@@ -22,9 +22,17 @@ class RowRefused(Exception):
 class Importer(Protocol):
     """What a room registers for one kind of table."""
 
-    permission: str
-    columns: Mapping[str, Sequence[str]]
-    required: Sequence[str]
+    @property
+    def permission(self) -> str:
+        """The right that an import demands before any row."""
+
+    @property
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Column → the words under which people write it."""
+
+    @property
+    def required(self) -> Sequence[str]:
+        """Columns without which a table or a row is refused."""
 
     def take(self, row: Mapping[str, str], by: Any) -> str:
         """Take one row through the room's actions; `added`, `changed` or `unchanged`. Raises RowRefused."""

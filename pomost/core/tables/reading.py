@@ -226,7 +226,8 @@ def find_header(table: Table, names: dict[str, Sequence[str]], required: Sequenc
     punctuation). Raises TableRefused naming what is missing and what was found.
     """
     known = {_plain(word): column for column, words in names.items() for word in (column, *words)}
-    best, found = 0, {}
+    best = 0
+    found: dict[str, int] = {}
     for index, (_number, cells) in enumerate(table.rows[:30]):
         matched: dict[str, int] = {}
         for position, cell in enumerate(cells):

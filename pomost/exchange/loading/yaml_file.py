@@ -93,7 +93,7 @@ def _composed(name: str, text: str) -> Node:
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 raise FileRefused(
                     name,
                     [(line, "", _("uses an anchor or alias (& or *): write the value out where it belongs"))],

@@ -7,6 +7,8 @@ import tarfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from pomost.accounts.models import Account
 from pomost.accounts.tests.factories import AccountFactory
@@ -53,6 +55,7 @@ def test_everything_comes_back(saved):
 
 def test_an_archive_is_readable_by_its_owner_only(saved):
     assert saved[0].stat().st_mode & 0o077 == 0
+    assert list(saved[0].parent.glob("*.partial")) == []
 
 
 def test_an_installation_with_data_is_not_overwritten_unasked(saved):
@@ -102,12 +105,16 @@ def with_less(_manifest, members):
     del members[next(name for name in members if name.startswith("files/"))]
 
 
+def list_for_members(manifest, _members):
+    manifest["members"] = ["database"]
+
+
 def outside(_manifest, members):
     members["../outside"] = b"x"
 
 
 @pytest.mark.parametrize(
-    "change", [newer, other_database, other_format, forged, with_more, with_less, outside]
+    "change", [newer, other_database, other_format, forged, with_more, with_less, list_for_members, outside]
 )
 def test_an_archive_that_does_not_fit_is_refused_and_nothing_changes(saved, change):
     rewritten(saved[0], change)
@@ -127,6 +134,60 @@ def test_an_archive_cut_off_is_refused_and_nothing_changes(saved, part):
         archive.read(path, quiet, replace=True)
 
     assert Programme.objects.filter(number="PL06-0001").exists()
+
+
+@pytest.fixture
+def saved_by_an_older_version(tmp_path):
+    call_command("migrate", "core", "0001", verbosity=0)
+    try:
+        AccountFactory(email="anna@example.org")
+        journal_entry()
+        archive.write(tmp_path / "stara.tar.gz", quiet)
+    finally:
+        call_command("migrate", "core", verbosity=0)
+    return tmp_path / "stara.tar.gz"
+
+
+def journal_entry() -> JournalEntry:
+    return JournalEntry.objects.create(verb="test.made", room="core", target_type="a.b", target_id="1")
+
+
+def test_an_archive_of_an_older_version_is_brought_up_to_date(saved_by_an_older_version):
+    AccountFactory(email="later@example.org")
+
+    archive.read(saved_by_an_older_version, quiet, replace=True)
+
+    assert Account.objects.get().email == "anna@example.org"
+    with pytest.raises(DatabaseError, match="append-only"):
+        JournalEntry.objects.update(verb="test.forged")
+    journal_entry()  # the sequences go on where they were
+    plan = MigrationExecutor(connection)
+    assert plan.migration_plan(plan.loader.graph.leaf_nodes()) == []
+
+
+def test_what_was_there_stays_when_bringing_it_up_to_date_fails(saved_by_an_older_version, monkeypatch):
+    AccountFactory(email="later@example.org")
+    operations = MigrationExecutor(connection).loader.get_migration("core", "0002_journal_is_append_only")
+
+    def fail(_apps, _schema_editor):
+        raise ValueError("rain")
+
+    monkeypatch.setattr(operations.operations[0], "code", fail)
+    with pytest.raises(ValueError, match="rain"):
+        archive.read(saved_by_an_older_version, quiet, replace=True)
+
+    assert Account.objects.filter(email="later@example.org").exists()
+    with pytest.raises(DatabaseError, match="append-only"):
+        JournalEntry.objects.update(verb="test.forged")
+
+
+def test_a_file_damaged_on_the_disk_comes_back_whole(saved):
+    path, blob = saved
+    files.stored_at(blob.sha256).write_bytes(b"%PDF-1.7\n%%XXX\n")
+
+    archive.read(path, quiet, replace=True)
+
+    assert files.stored_at(blob.sha256).read_bytes() == b"%PDF-1.7\n%%EOF\n"
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"not a tar")])

@@ -1,9 +1,13 @@
 """Copying the parts of an earlier programme into a new one: its offer, not its results."""
 
+from typing import TypeVar
+
 from django.db import models
 
 from pomost.programmes.models.parts import Activity
 from pomost.programmes.models.programmes import Programme
+
+M = TypeVar("M", bound=models.Model)
 
 
 def copy_parts(*, source: Programme, target: Programme) -> None:
@@ -36,7 +40,7 @@ def _copy_activities(source: Programme, target: Programme) -> None:
             _copied(goal, activity=copies[old_id])
 
 
-def _copied(row: models.Model, **values: object) -> models.Model:
+def _copied(row: M, **values: object) -> M:
     row.pk = None
     row._state.adding = True
     row._prefetched_objects_cache = {}  # type: ignore[attr-defined]

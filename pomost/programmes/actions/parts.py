@@ -58,7 +58,7 @@ def change_part(*, part: Part, values: Mapping[str, Any], by: Any, seen: int | N
     """Change a part. Raises PermissionDenied, Conflict; DomainError when its key is taken."""
     programme = locked(part.programme)
     require(by, "programmes.change_programme", programme)
-    part = type(part).objects.select_for_update(of=("self",)).get(pk=part.pk)
+    part = type(part)._default_manager.select_for_update(of=("self",)).get(pk=part.pk)
     versions.check(part, seen)
     changes = differences.apply(part, values)
     if changes:
@@ -83,7 +83,7 @@ def remove_part(*, part: Part, by: Any) -> None:
     """Remove a part and what hangs on it; the journal keeps what it said. Raises PermissionDenied."""
     programme = locked(part.programme)
     require(by, "programmes.change_programme", programme)
-    part = type(part).objects.select_for_update(of=("self",)).get(pk=part.pk)
+    part = type(part)._default_manager.select_for_update(of=("self",)).get(pk=part.pk)
     said = {
         field.name: differences.as_json(getattr(part, field.name))
         for field in part._meta.concrete_fields
