@@ -11,6 +11,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
-        from pomost.accounts.views import menus  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts import presenting, tasks  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts.views import menus  # noqa: PLC0415
+        from pomost.core import home  # noqa: PLC0415
 
         menus.register()
+        tasks.register()
+        home.awaiting.add("accounts", presenting.awaiting)

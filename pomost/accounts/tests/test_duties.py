@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from pomost.accounts import presenting
 from pomost.accounts.actions.duties import (
     answer_duty,
     change_installation,
@@ -216,3 +217,16 @@ def test_the_register_of_processing_holds_every_declaration(client):
     assert len(file.strip().splitlines()) == len(list(declarations)) + 1
     client.force_login(AccountFactory(), backend=BACKEND)
     assert client.get(address).status_code == 403
+
+
+def test_terms_and_the_yearly_review_await_the_officers():
+    officer, protector = with_role("accessibility_officer"), with_role("data_protection_officer")
+    access = receive_accessibility_request(values=ACCESS, by=SYSTEM)
+    data = receive_data_request(values=DATA, by=SYSTEM)
+
+    assert [each.due for each in presenting.awaiting(protector)] == [data.due_on]
+    assert next(iter(presenting.awaiting(officer))).due == access.due_on
+    assert len(list(presenting.awaiting(officer))) == 2
+
+    change_statement(values={"reviewed_on": timezone.localdate()}, by=officer)
+    assert len(list(presenting.awaiting(officer))) == 1

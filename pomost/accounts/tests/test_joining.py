@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from pomost.accounts import inbox
+from pomost.accounts import inbox, presenting, tasks
 from pomost.accounts.actions.account_requests import (
     ask_for_account,
     confirm_account_request,
@@ -337,3 +337,31 @@ def test_a_role_is_given_and_ended_on_its_pages(client):
 
     account.refresh_from_db()
     assert not account.is_active
+
+
+def test_requests_expire_after_thirty_days_and_old_traces_go(time_machine):
+    found = ask_for_account(values=ASKED, by=SYSTEM)
+    invited()
+    time_machine.move_to(timezone.now() + timedelta(days=30))
+    assert tasks.expire_requests() == 0
+
+    time_machine.shift(timedelta(days=2))
+    assert tasks.expire_requests() == 1
+    found.refresh_from_db()
+    assert found.state == "expired"
+    tasks.forget()
+    assert Invitation.objects.exists()
+
+    time_machine.shift(timedelta(days=366))
+    tasks.forget()
+    assert not Invitation.objects.exists()
+    assert not AccountRequest.objects.exists()
+
+
+def test_who_asks_awaits_the_office_on_its_home():
+    by = GrantFactory(role="organisation_administrator", scope_id="7").account
+    other = GrantFactory(role="organisation_administrator", scope_id="8").account
+    ask_for_account(values=ASKED, by=SYSTEM)
+
+    assert [each.where for each in presenting.awaiting(by)] == [reverse("accounts-panel:requests")]
+    assert list(presenting.awaiting(other)) == []
