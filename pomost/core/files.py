@@ -5,23 +5,23 @@ the list below, and its extension must be one of that kind's. Office documents a
 opened without unpacking them: macros, encrypted parts and archive bombs are refused.
 """
 
-import contextlib
 import hashlib
 import os
 import re
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
 import puremagic
 from django.conf import settings
-from django.db.models import ProtectedError
+from django.db import transaction
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,8 +71,24 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
         (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".zip"), (b"PK\x03\x04", b"PK\x05\x06")
     ),
 }
+# Old Office files are small file systems; these streams make them what their names say.
+STREAMS = {".doc": ("WordDocument",), ".xls": ("Workbook", "Book")}
 TEXTS = {".csv", ".txt"}
 ZIPPED = {".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".zip"}
+PROGRAMS = (
+    "vbaproject.bin",
+    ".exe",
+    ".com",
+    ".dll",
+    ".msi",
+    ".js",
+    ".vbs",
+    ".ps1",
+    ".scr",
+    ".bat",
+    ".cmd",
+    ".jar",
+)
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/webp", "text/plain"}
 _ACTIVE = re.compile(rb"<\s*(script|html|svg|iframe|\?php|!doctype)", re.IGNORECASE)
 
@@ -106,8 +122,10 @@ def safe_name(name: str) -> str:
 
 
 def keep(upload: IO[bytes], name: str) -> Blob:
-    """Look at an upload and store it; the same content is stored once.
+    """Look at an upload and store it; the same content is stored once. Call it before the action.
 
+    Outside any transaction: a slow virus check must not hold up everybody else who writes. A content
+    that is attached to nothing within the hour is swept away.
     Raises FileNotTaken when it is too large, of a kind not taken, disguised, hostile or infected.
     """
     name = safe_name(name)
@@ -119,18 +137,25 @@ def keep(upload: IO[bytes], name: str) -> Blob:
             digest, size = _copied(upload, temporary)
             content_type = inspect(path, name)
             checked = scan(path)
-            target = stored_at(digest)
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             temporary.flush()
             os.fsync(temporary.fileno())
-            path.replace(target)
+            target = stored_at(digest)
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # The row first: its lock keeps the night's task from the file that takes its place.
+            with transaction.atomic():
+                blob, _created = Blob.objects.update_or_create(
+                    sha256=digest,
+                    defaults={
+                        "size": size,
+                        "content_type": content_type,
+                        "checked": checked,
+                        "stored_at": timezone.now(),
+                    },
+                )
+                path.replace(target)
         except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
+            path.unlink(missing_ok=True)
             raise
-    blob, _created = Blob.objects.get_or_create(
-        sha256=digest, defaults={"size": size, "content_type": content_type, "checked": checked}
-    )
     return blob
 
 
@@ -176,6 +201,8 @@ def inspect(path: Path, name: str) -> str:
         raise FileNotTaken(_("The file hides a program or a page. It is not taken."))
     if extension in ZIPPED:
         _inspect_archive(path, extension)
+    if extension in STREAMS:
+        _inspect_old_office(path, extension)
     return KINDS[extension]
 
 
@@ -201,21 +228,35 @@ def _inspect_text(path: Path, head: bytes) -> None:
         raise FileNotTaken(_("The file hides a program or a page. It is not taken."))
 
 
+def _inspect_old_office(path: Path, extension: str) -> None:
+    content = path.read_bytes()  # not larger than LARGEST
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise FileNotTaken(_("The file holds macros or programs. Save it without them and send it again."))
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise FileNotTaken(_("The file is locked with a password. Remove the password and send it again."))
+    # A stream's name stands in the directory in UTF-16, followed by nulls.
+    if not any(f"{stream}\0".encode("utf-16-le") in content for stream in STREAMS[extension]):
+        raise FileNotTaken(
+            _("The content of the file is not what its name says (%s). Save it anew and send it again.")
+            % extension
+        )
+
+
 def _inspect_archive(path: Path, extension: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+            is_locked = any(member.flag_bits & 0x1 for member in members)
+            has_macros = not is_locked and _declares_macros(archive)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError):
         raise FileNotTaken(_("The file is damaged or cut off. Save it anew and send it again.")) from None
     names = {member.filename for member in members}
-    if any(member.flag_bits & 0x1 for member in members):
+    if is_locked:
         raise FileNotTaken(_("The file is locked with a password. Remove the password and send it again."))
     total = sum(member.file_size for member in members)
     if total > UNPACKED or any(m.file_size > RATIO * max(m.compress_size, 1000) for m in members):
         raise FileNotTaken(_("The file would grow without measure when opened. It is not taken."))
-    if any(
-        name.lower().endswith(("vbaproject.bin", ".exe", ".js", ".vbs", ".scr", ".bat")) for name in names
-    ):
+    if has_macros or any(name.lower().endswith(PROGRAMS) for name in names):
         raise FileNotTaken(_("The file holds macros or programs. Save it without them and send it again."))
     inner = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}.get(extension)
     is_office = extension in {".odt", ".ods", ".odp"}
@@ -226,6 +267,18 @@ def _inspect_archive(path: Path, extension: str) -> None:
             _("The content of the file is not what its name says (%s). Save it anew and send it again.")
             % extension
         )
+
+
+def _declares_macros(archive: zipfile.ZipFile) -> bool:
+    """Whether an Office file says so itself, whatever the part with the macros is called."""
+    names = archive.namelist()
+    if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+        return "mimetype" in names  # OpenDocument
+    if "[Content_Types].xml" not in names:
+        return False
+    with archive.open("[Content_Types].xml") as file:
+        said = file.read(CHUNK).lower()
+    return b"macroenabled" in said or b"vbaproject" in said
 
 
 def scan(path: Path) -> str:
@@ -266,21 +319,29 @@ def response(attachment: Attachment) -> FileResponse:
 def sweep() -> int:
     """Delete contents that no attachment holds and uploads that never ended; return how many went.
 
-    An hour is left to uploads under way: a blob is stored before its attachment's transaction ends.
+    An hour is left to uploads under way: a content is stored before it is attached.
     """
     count, limit = 0, timezone.now() - timedelta(hours=1)
-    for blob in Blob.objects.filter(attachments__isnull=True, stored_at__lt=limit):
-        path = stored_at(blob.sha256)
-        with contextlib.suppress(ProtectedError):
-            blob.delete()
-            path.unlink(missing_ok=True)
-            count += 1
+    unheld = Blob.objects.filter(attachments__isnull=True, stored_at__lt=limit)
+    for digest in list(unheld.values_list("pk", flat=True)):
+        count += _forget(digest, limit)
     root = Path(settings.FILES_ROOT)
     for path in root.glob("incoming-*") if root.exists() else ():
         if path.stat().st_mtime < limit.timestamp():
             path.unlink(missing_ok=True)
             count += 1
     return count
+
+
+def _forget(digest: str, limit: datetime) -> int:
+    # The row stays locked until the file is gone: whoever stores the same content meanwhile waits.
+    with transaction.atomic():
+        blob = Blob.objects.select_for_update(of=("self",)).filter(pk=digest, stored_at__lt=limit).first()
+        if blob is None or blob.attachments.exists():
+            return 0
+        blob.delete()
+        stored_at(digest).unlink(missing_ok=True)
+    return 1
 
 
 schedule.tasks.add("core.sweep_files", schedule.Scheduled(sweep, hour=4))

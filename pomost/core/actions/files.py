@@ -1,13 +1,13 @@
 """Writes about files: attach, replace by a new version, remove."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from pomost.core import files, journal
-from pomost.core.models.files import Attachment
+from pomost.core.models.files import Attachment, Blob
 
 
 def _require_change(by: Any, kind: str, owner_id: str) -> None:
@@ -21,20 +21,20 @@ def attach_file(
     *,
     owner_kind: str,
     owner_id: str,
-    upload: IO[bytes],
+    blob: Blob,
     name: str,
     by: Any,
     about: Mapping[str, Any] | None = None,
 ) -> Attachment:
-    """Keep an upload as a file of an owner. about: title, language, accessibility.
+    """Make what `files.keep` stored a file of an owner. about: title, language, accessibility.
 
-    Raises PermissionDenied unless the owner's kind lets `by` change its files; FileNotTaken.
+    Raises PermissionDenied unless the owner's kind lets `by` change its files.
     """
     _require_change(by, owner_kind, owner_id)
     found = Attachment.objects.create(
         owner_kind=owner_kind,
         owner_id=owner_id,
-        blob=files.keep(upload, name),
+        blob=blob,
         name=files.safe_name(name),
         uploaded_by=by,
         **(about or {}),
@@ -49,8 +49,8 @@ def attach_file(
 
 
 @transaction.atomic
-def replace_file(*, attachment: Attachment, upload: IO[bytes], name: str, by: Any) -> Attachment:
-    """Keep a new version of a file; the earlier one stays readable under its own address."""
+def replace_file(*, attachment: Attachment, blob: Blob, name: str, by: Any) -> Attachment:
+    """Make what `files.keep` stored a new version of a file; the earlier one keeps its own address."""
     attachment = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
     _require_change(by, attachment.owner_kind, attachment.owner_id)
     current = Attachment.objects.filter(line=attachment.line).order_by("-version")[0]
@@ -60,7 +60,7 @@ def replace_file(*, attachment: Attachment, upload: IO[bytes], name: str, by: An
         owner_id=attachment.owner_id,
         line=attachment.line,
         version=current.version + 1,
-        blob=files.keep(upload, name),
+        blob=blob,
         name=files.safe_name(name),
         title=attachment.title,
         language=attachment.language,

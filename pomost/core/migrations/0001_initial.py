@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(verbose_name='size')),
                 ('content_type', models.CharField(max_length=120, verbose_name='kind')),
                 ('checked', models.CharField(choices=[('clean', 'clean'), ('not_checked', 'not checked')], default='not_checked', max_length=12, verbose_name='virus check')),
-                ('stored_at', models.DateTimeField(auto_now_add=True, verbose_name='stored')),
+                ('stored_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='stored')),
             ],
             options={
                 'verbose_name': 'stored content',

@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,7 +25,7 @@ class Blob(models.Model):
         choices=[("clean", _("clean")), ("not_checked", _("not checked"))],
         default="not_checked",
     )
-    stored_at = models.DateTimeField(_("stored"), auto_now_add=True)
+    stored_at = models.DateTimeField(_("stored"), default=timezone.now)
 
     class Meta:
         verbose_name = _("stored content")

@@ -39,16 +39,26 @@ DOCX = archive(**{"[Content_Types].xml": b"<Types/>", "word__document.xml": b"<w
         ("umowa.pdf", PDF, "application/pdf"),
         ("Zdjęcie.PNG", PNG, "image/png"),
         ("list.docx", DOCX, files.KINDS[".docx"]),
+        ("dane.xls", "old Workbook", "application/vnd.ms-excel"),
         ("dane.csv", "gmina;zł\nŚwidnica;1\n".encode("cp1250"), "text/csv"),
     ],
 )
 def test_a_file_of_a_known_kind_is_kept_under_its_hash(name, content, kind):
+    content = old_office("Workbook") if content == "old Workbook" else content
     blob = files.keep(io.BytesIO(content), name)
     again = files.keep(io.BytesIO(content), name)
 
     assert blob == again
     assert (blob.content_type, blob.size, blob.checked) == (kind, len(content), "not_checked")
     assert files.stored_at(blob.sha256).read_bytes() == content
+
+
+def old_office(*streams: str) -> bytes:
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\x00" * 504
+        + b"".join(stream.encode("utf-16-le").ljust(64, b"\x00") for stream in streams)
+    )
 
 
 BOMB = archive(**{"word__document.xml": b"0" * 60_000_000})
@@ -66,6 +76,24 @@ HOSTILE = {
         "umowa.docx",
         archive(**{"word__document.xml": b"<w/>", "word__vbaProject.bin": b"x"}),
     ),
+    "document with macros under another name": (
+        "umowa.docx",
+        archive(
+            **{
+                "[Content_Types].xml": b'<Override ContentType="application/vnd.ms-office.vbaProject"/>',
+                "word__document.xml": b"<w/>",
+                "word__x.bin": b"x",
+            }
+        ),
+    ),
+    "open document with macros": (
+        "umowa.odt",
+        archive(**{"mimetype": b"application/vnd.oasis.opendocument.text", "Basic__script.xml": b"<x/>"}),
+    ),
+    "old document with macros": ("umowa.doc", old_office("WordDocument", "_VBA_PROJECT")),
+    "old document locked": ("umowa.doc", old_office("WordDocument", "EncryptedPackage")),
+    "old table called document": ("umowa.doc", old_office("Workbook")),
+    "installer called table": ("dane.xls", old_office("MsiPackage")),
     "archive with program": ("paczka.zip", archive(**{"gra.exe": b"MZ"})),
     "archive bomb": ("umowa.docx", BOMB),
     "cut archive": ("umowa.docx", DOCX[:40]),
@@ -126,6 +154,10 @@ def test_a_name_is_made_harmless(name, safe):
     assert files.safe_name(name) == safe
 
 
+def kept(content: bytes) -> Blob:
+    return files.keep(io.BytesIO(content), "umowa.pdf")
+
+
 @pytest.fixture
 def owner():
     kind = files.Owner(
@@ -139,10 +171,8 @@ def owner():
 
 @pytest.mark.django_db
 def test_a_file_is_attached_replaced_removed_and_swept(owner):
-    first = attach_file(
-        owner_kind="test.thing", owner_id="7", upload=io.BytesIO(PDF), name="umowa.pdf", by=owner
-    )
-    second = replace_file(attachment=first, upload=io.BytesIO(PDF + b"%2"), name="umowa.pdf", by=owner)
+    first = attach_file(owner_kind="test.thing", owner_id="7", blob=kept(PDF), name="umowa.pdf", by=owner)
+    second = replace_file(attachment=first, blob=kept(PDF + b"%2"), name="umowa.pdf", by=owner)
 
     first.refresh_from_db()
     assert (first.is_current, second.is_current, second.version) == (False, True, 2)
@@ -161,21 +191,35 @@ def test_a_file_is_attached_replaced_removed_and_swept(owner):
 
 
 @pytest.mark.django_db
+def test_a_content_stored_again_is_not_swept_before_it_is_attached(owner):
+    blob = kept(PDF)
+    Blob.objects.update(stored_at=timezone.now() - timedelta(hours=2))
+    kept(PDF)  # by somebody else, who attaches it in a moment
+
+    assert files.sweep() == 0
+    assert files.stored_at(blob.sha256).exists()
+
+
+@pytest.mark.django_db
+def test_a_content_that_is_attached_is_never_swept(owner):
+    blob = kept(PDF)
+    attach_file(owner_kind="test.thing", owner_id="7", blob=blob, name="umowa.pdf", by=owner)
+    Blob.objects.update(stored_at=timezone.now() - timedelta(hours=2))
+
+    assert files.sweep() == 0
+    assert files.stored_at(blob.sha256).exists()
+
+
+@pytest.mark.django_db
 def test_a_stranger_neither_attaches_nor_reads(owner, client, signed_in):
-    found = attach_file(
-        owner_kind="test.thing", owner_id="7", upload=io.BytesIO(PDF), name="umowa.pdf", by=owner
-    )
+    found = attach_file(owner_kind="test.thing", owner_id="7", blob=kept(PDF), name="umowa.pdf", by=owner)
     stranger = AccountFactory()
     address = f"/pliki/{found.public_id}/umowa.pdf"
 
     for attempt in (
-        lambda: attach_file(
-            owner_kind="test.thing", owner_id="7", upload=io.BytesIO(PDF), name="a.pdf", by=stranger
-        ),
-        lambda: attach_file(
-            owner_kind="no.such", owner_id="7", upload=io.BytesIO(PDF), name="a.pdf", by=owner
-        ),
-        lambda: replace_file(attachment=found, upload=io.BytesIO(PDF), name="a.pdf", by=stranger),
+        lambda: attach_file(owner_kind="test.thing", owner_id="7", blob=kept(PDF), name="a.pdf", by=stranger),
+        lambda: attach_file(owner_kind="no.such", owner_id="7", blob=kept(PDF), name="a.pdf", by=owner),
+        lambda: replace_file(attachment=found, blob=kept(PDF), name="a.pdf", by=stranger),
         lambda: remove_file(attachment=found, by=stranger),
     ):
         with pytest.raises(PermissionDenied):
