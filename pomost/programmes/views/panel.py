@@ -83,15 +83,12 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_GET
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything of a programme with the way to change it."""
-    opened(request, slug)
-    programme = queries.whole(Programme.objects.filter(slug=slug)).get()
     user = request.user
+    programme = get_object_or_404(queries.whole(queries.with_task_for(user)), slug=slug)
     moves = [move for move in states.MACHINE.transitions if move.is_open_from(programme.state)]
     context = {
         "programme": programme,
-        "figures": presenting.figures_of(programme),
         "activities": presenting.activities_of(programme),
-        "own_claims": queries.claims_about("programmes.programme", [programme.pk]),
         "may_change": user.has_perm("programmes.change_programme", programme),
         "may_move": user.has_perm("programmes.move_programme", programme),
         "may_read_history": user.has_perm("programmes.view_journal_of_programme", programme),
