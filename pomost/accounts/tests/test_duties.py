@@ -73,6 +73,7 @@ def test_the_statement_claims_nothing_that_nobody_has_said(client):
     assert "Strona internetowa nie została jeszcze oceniona." in page
     assert "zgodna" not in re.sub(r"<[^>]+>", "", page)
     assert page.count("jeszcze nie podano") >= 8
+    assert "Nie podano jeszcze, kto prowadzi" in page
 
 
 def test_the_statement_is_linked_from_every_page(client):

@@ -13,6 +13,8 @@ PANEL = (
     ("accounts", _("Accounts"), "accounts.view_accounts"),
     ("accessibility-requests", _("Accessibility requests"), "accounts.answer_accessibility"),
     ("data-requests", _("Requests about personal data"), "accounts.answer_data_requests"),
+)
+SETTINGS = (
     ("processing", _("Register of processing"), "accounts.view_processing"),
     ("change-statement", _("Accessibility statement"), "accounts.change_statement"),
     ("installation", _("Who runs this site"), "accounts.change_installation"),
@@ -30,6 +32,9 @@ def register() -> None:
     for place, (name, label, right) in enumerate(PANEL):
         item = MenuItem(label, f"accounts-panel:{name}", order=90 + place, shown=_holders(right))
         panel_menu.add(name, item)
+    for place, (name, label, right) in enumerate(SETTINGS):
+        item = MenuItem(label, f"accounts-panel:{name}", order=70 + place, shown=_holders(right))
+        account_menu.add(name, item)
     account_menu.add("inbox", MenuItem(_("Inbox"), "accounts-panel:inbox", order=10, note=_unread))
     for place, (name, label) in enumerate(ACCOUNT):
         account_menu.add(name, MenuItem(label, name, order=40 + place))
