@@ -15,6 +15,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room put its functions into the lists that rooms above it own."""
+        from pomost.core import tasks  # noqa: PLC0415 - models are ready only now
+
+        tasks.register()
         for room in settings.ROOMS:
             for module in ("personal_data", "matrix"):
                 if apps.is_installed(f"pomost.{room}") and find_spec(f"pomost.{room}.{module}"):

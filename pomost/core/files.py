@@ -26,7 +26,6 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pomost.core import schedule
 from pomost.core.errors import DomainError
 from pomost.core.models.files import Attachment, Blob
 from pomost.core.registries import Registry
@@ -342,6 +341,3 @@ def _forget(digest: str, limit: datetime) -> int:
         blob.delete()
         stored_at(digest).unlink(missing_ok=True)
     return 1
-
-
-schedule.tasks.add("core.sweep_files", schedule.Scheduled(sweep, hour=4))

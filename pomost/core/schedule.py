@@ -77,6 +77,3 @@ def _take(name: str, slot: str, now: datetime) -> ScheduleRun | None:
 def forget_old_runs() -> None:
     """Drop the traces of runs older than ninety days."""
     ScheduleRun.objects.filter(begun_at__lt=timezone.now() - timedelta(days=90)).delete()
-
-
-tasks.add("core.forget_old_runs", Scheduled(forget_old_runs, hour=3))

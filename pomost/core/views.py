@@ -30,8 +30,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures for Prometheus, to allowed addresses only."""
-    if request.META.get("REMOTE_ADDR") not in settings.METRICS_ALLOWED_FROM:
+    """Figures for Prometheus, to allowed addresses only, and never through a proxy.
+
+    Behind a proxy on the same machine everybody comes from 127.0.0.1.
+    """
+    is_passed_on = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    if is_passed_on or request.META.get("REMOTE_ADDR") not in settings.METRICS_ALLOWED_FROM:
         raise PermissionDenied
     try:
         body = generate_latest(health.registry())
