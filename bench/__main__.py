@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import posixpath
 import re
 import resource
 import signal
@@ -151,7 +152,7 @@ def weight(port: int) -> dict[str, int]:
         if path.endswith(".css"):
             _s, _f, plain = pages.fetch(port, path, {})
             for inner in re.findall(r"url\([\"']?([^\"')]+\.woff2)", plain.decode()):
-                queue.append(inner if inner.startswith("/") else f"{path.rsplit('/', 1)[0]}/{inner}")
+                queue.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), inner)))
     return {"bytes": total, "requests": len(seen) + 1}
 
 

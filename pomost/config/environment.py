@@ -75,6 +75,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": name,
+            "CONN_MAX_AGE": None,  # opening SQLite costs more than most of our queries
             "OPTIONS": {
                 # Writers queue for the lock at BEGIN instead of failing in the middle of a transaction.
                 "transaction_mode": "IMMEDIATE",
@@ -91,6 +92,8 @@ def database(url: str, folder: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}; sqlite and postgresql are known")

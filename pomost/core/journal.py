@@ -1,5 +1,6 @@
 """Writing and reading the journal. Only actions write it, in the transaction of the change."""
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -60,10 +61,18 @@ def version_of(rooms: Iterable[str]) -> str:
     Every write is journalled in its own transaction, so the newest entry of a room is the version
     of everything that the room shows.
     """
-    newest = (
-        JournalEntry.objects.filter(room=room).order_by("-id").values("id")[:1] for room in sorted(rooms)
-    )
-    found = JournalEntry.objects.filter(
-        models.Q.create([models.Q(id__in=models.Subquery(query)) for query in newest], connector=models.Q.OR)
-    ).aggregate(last=models.Max("id"))
-    return str(found["last"] or 0)
+    names = tuple(sorted(rooms))
+    with connection.cursor() as cursor:
+        cursor.execute(_newest_of(len(names)), names)
+        (last,) = cursor.fetchone()
+    return str(last or 0)
+
+
+@functools.cache
+def _newest_of(count: int) -> str:
+    """SQL for the newest entry of so many rooms. Plain SQL, as every answer to a visitor asks it and the
+    ORM takes twenty times as long to put it together as the database to answer.
+    """
+    table = connection.ops.quote_name(JournalEntry._meta.db_table)
+    one = f"SELECT (SELECT id FROM {table} WHERE room = %s ORDER BY id DESC LIMIT 1) AS last"  # noqa: S608
+    return f"SELECT MAX(last) FROM ({' UNION ALL '.join([one] * count)}) AS newest"  # noqa: S608
