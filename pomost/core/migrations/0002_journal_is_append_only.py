@@ -1,4 +1,8 @@
-"""The database itself refuses to change a journal entry. Deleting is left to the retention task."""
+"""The database itself refuses to change a journal entry, and PostgreSQL to delete one.
+
+SQLite must let entries be deleted: Django empties its tables between tests by DELETE. On PostgreSQL a
+retention task that may delete says so first: SET LOCAL pomost.retention = 'on'.
+"""
 
 from django.db import migrations
 
@@ -7,10 +11,13 @@ CREATE TRIGGER core_journalentry_is_append_only BEFORE UPDATE ON core_journalent
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
 """
 POSTGRESQL = """
-CREATE OR REPLACE FUNCTION core_refuse_journal_update() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$;
-CREATE TRIGGER core_journalentry_is_append_only BEFORE UPDATE ON core_journalentry
-FOR EACH ROW EXECUTE FUNCTION core_refuse_journal_update()
+CREATE OR REPLACE FUNCTION core_refuse_journal_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF TG_OP = 'DELETE' AND current_setting('pomost.retention', true) = 'on' THEN RETURN OLD; END IF;
+  RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER core_journalentry_is_append_only BEFORE UPDATE OR DELETE ON core_journalentry
+FOR EACH ROW EXECUTE FUNCTION core_refuse_journal_change()
 """
 
 
@@ -23,7 +30,7 @@ def backwards(apps, schema_editor):
         schema_editor.execute("DROP TRIGGER core_journalentry_is_append_only")
     else:
         schema_editor.execute("DROP TRIGGER core_journalentry_is_append_only ON core_journalentry")
-        schema_editor.execute("DROP FUNCTION core_refuse_journal_update()")
+        schema_editor.execute("DROP FUNCTION core_refuse_journal_change()")
 
 
 class Migration(migrations.Migration):
