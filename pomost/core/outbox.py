@@ -10,8 +10,9 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection, models
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from pomost.core.models.outbox import MessageState, OutboxMessage
@@ -89,9 +90,9 @@ def _send(message: OutboxMessage) -> int:
     return 1
 
 
-def _as_mail(message: OutboxMessage) -> EmailMessage:
+def _as_mail(message: OutboxMessage) -> EmailMultiAlternatives:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return EmailMessage(
+    mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         to=[message.to],
@@ -102,3 +103,5 @@ def _as_mail(message: OutboxMessage) -> EmailMessage:
             "Content-Language": message.language,
         },
     )
+    mail.attach_alternative(render_to_string("core/email/message.html", {"message": message}), "text/html")
+    return mail

@@ -57,6 +57,21 @@ def test_a_message_sent_again_bears_the_same_id_and_another_key_another_one():
 
 
 @pytest.mark.django_db
+def test_a_message_is_a_page_too_with_its_language_and_links_and_no_foreign_markup():
+    text = "Zaproszenie: https://pomost.example.org/konto/?a=1&b=2\n\n<script>alert(1)</script>"
+    outbox.put(**{**LETTER, "text": text}, key="a")
+    outbox.deliver_due()
+
+    assert mail.outbox[0].body == text
+    page, kind = mail.outbox[0].alternatives[0]
+    assert kind == "text/html"
+    assert '<html lang="pl">' in page
+    assert 'href="https://pomost.example.org/konto/?a=1&amp;b=2"' in page
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+
+
+@pytest.mark.django_db
 def test_a_subject_can_not_smuggle_a_header():
     outbox.put(**{**LETTER, "subject": "Temat\r\nBcc: zly@example.org"}, key="a")
     outbox.deliver_due()
