@@ -58,6 +58,11 @@ class World:
 @pytest.fixture
 def world(settings) -> World:
     settings.ENVIRONMENT = "production"  # what is open for developers only must not be open there
+    return make_world()
+
+
+def make_world() -> World:
+    """One object of each kind."""
     programme = ProgrammeFactory(published=True, slug="matryca")
     organisation = OrganisationFactory(slug="urzad")
     position = PositionFactory(organisation=organisation, person__with_account=True)
