@@ -18,3 +18,4 @@ class AccountsConfig(AppConfig):
         menus.register()
         tasks.register()
         home.awaiting.add("accounts", presenting.awaiting)
+        presenting.own_data.add("accounts", presenting.of_this_room)

@@ -120,6 +120,7 @@ declare(
     Right("accounts.keep_own", (SIGNED_IN,), ("save_view", "mark_all_read")),
     Right("accounts.change_own", ("themselves",), ("mark_read", "remove_view")),
     Address("accounts-panel:inbox", {"GET": (SIGNED_IN,)}, "one's own messages"),
+    Address("accounts-panel:own-data", {"GET": (SIGNED_IN,)}, "what is held about oneself"),
     Address("accounts-panel:read-all", {"POST": (SIGNED_IN,)}, "all messages are read"),
     Address("accounts-panel:open-item", {"POST": ("themselves",)}, "opening a message", stranger=404),
     Address("accounts-panel:save-view", {"POST": (SIGNED_IN,)}, "keeping a view of a list"),

@@ -1,9 +1,12 @@
-"""What awaits a person because of this room: requests with a term, people who ask for an account."""
+"""What awaits a person because of this room, and what the rooms hold about a person."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +14,75 @@ from django.utils.translation import gettext as _
 from pomost.accounts import queries
 from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
 from pomost.core.home import Awaiting
+from pomost.core.registries import Registry
 
 MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of what is held about a person: a title, and records as (label, value) pairs.
+
+    key: its name in the file, in English and without blanks.
+    """
+
+    key: str
+    title: str
+    records: list[list[tuple[str, Any]]]
+
+
+# name → function(account) → sections. Each room that holds data about people adds its own.
+own_data: Registry[Callable[[Any], Iterable[Section]]] = Registry("data held about a person")
+
+
+def held_about(account: Any) -> list[Section]:
+    """Everything that the rooms say they hold about the account's person, without empty sections."""
+    return [section for provider in own_data for section in provider(account) if section.records]
+
+
+def of_this_room(account: Any) -> Iterator[Section]:
+    """The account, its roles, sign-ins, browsers, messages, saved views and requests."""
+    rows: dict[str, tuple[str, Iterable[Model], tuple[str, ...]]] = {
+        "account": (_("Account"), [account], ("email", "name", "language", "created_at", "last_login")),
+        "roles": (
+            _("Roles"),
+            account.grants.order_by("given_at"),
+            ("role", "scope_kind", "scope_id", "since", "until", "reason", "ended_at", "end_reason"),
+        ),
+        "browsers": (_("Browsers"), account.devices.all(), ("browser", "first_seen_at", "last_seen_at")),
+        "messages": (_("Messages"), account.inbox.all(), ("text", "created_at", "read_at")),
+        "saved_views": (_("Saved views"), account.saved_views.all(), ("name", "query")),
+        "data_requests": (
+            _("Requests about personal data"),
+            DataRequest.objects.filter(account=account),
+            ("kind", "text", "state", "received_on", "answer"),
+        ),
+        "accessibility_requests": (
+            _("Accessibility requests"),
+            AccessibilityRequest.objects.filter(account=account),
+            ("element", "alternative", "state", "received_on", "answer"),
+        ),
+    }
+    for key, (title, records, names) in rows.items():
+        yield Section(key, title, [_fields(record, *names) for record in records])
+    signed = UserSession.objects.filter(user=account).order_by("created_at")
+    yield Section("sign_ins", _("Sign-ins"), [_signed(row) for row in signed])
+
+
+def _signed(row: UserSession) -> list[tuple[str, Any]]:
+    return [(_("Since"), row.created_at), (_("IP address"), row.ip), (_("Browser"), row.user_agent)]
+
+
+def _fields(row: Model, *names: str) -> list[tuple[str, Any]]:
+    """(label, value) of the named fields that hold something; a choice by its label."""
+    found = []
+    for name in names:
+        field = row._meta.get_field(name)
+        shown = getattr(row, f"get_{name}_display", None)
+        value = shown() if shown else getattr(row, name)
+        if value not in (None, ""):
+            found.append((str(getattr(field, "verbose_name", name)), value))
+    return found
 
 
 def awaiting(user: Any) -> Iterator[Awaiting]:

@@ -20,6 +20,7 @@ panel = [
     path("skrzynka/", own.inbox, name="inbox"),
     path("skrzynka/przeczytane/", own.read_all, name="read-all"),
     path("skrzynka/<int:pk>/", own.open_item, name="open-item"),
+    path("moje-dane/", own.data, name="own-data"),
     path("widoki/zapisz/", own.save_view, name="save-view"),
     path("widoki/<int:pk>/usun/", own.remove_view, name="remove-view"),
     path("instalacja/", duties.installation, name="installation"),

@@ -23,12 +23,9 @@ def of_rooms(part: str) -> Patterns:
         if find_spec(f"pomost.{room}.urls"):
             patterns = getattr(import_module(f"pomost.{room}.urls"), part, None)
             if patterns:
-                found.append(
-                    path(
-                        "",
-                        include((patterns, room), namespace=room if part == "public" else f"{room}-{part}"),
-                    )
-                )
+                # The application's name too: else {% url %} in the panel takes a public name for its own.
+                name = room if part == "public" else f"{room}-{part}"
+                found.append(path("", include((patterns, name), namespace=name)))
     return found
 
 

@@ -365,3 +365,21 @@ def test_who_asks_awaits_the_office_on_its_home():
 
     assert [each.where for each in presenting.awaiting(by)] == [reverse("accounts-panel:requests")]
     assert list(presenting.awaiting(other)) == []
+
+
+def test_own_data_hold_one_s_own_and_nobody_else_s(client):
+    mine, other = GrantFactory(role="officer", scope_id="7", reason="zna gminę").account, AccountFactory()
+    inbox.notify(account=mine, text="Wiadomość dla mnie.")
+    inbox.notify(account=other, text="Cudza wiadomość.")
+    client.force_login(mine, backend=BACKEND)
+
+    page = client.get(reverse("accounts-panel:own-data")).content.decode()
+    file = client.get(reverse("accounts-panel:own-data"), {"format": "json"})
+
+    for text in (mine.email, "zna gminę", "Wiadomość dla mnie."):
+        assert text in page
+        assert text in file.content.decode()
+    for text in (other.email, "Cudza wiadomość.", mine.password):
+        assert text not in page
+        assert text not in file.content.decode()
+    assert set(file.json()) == {"account", "roles", "messages"}

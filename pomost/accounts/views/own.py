@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pomost.accounts import queries
+from pomost.accounts import presenting, queries
 from pomost.accounts.actions import own as actions
 from pomost.core.errors import DomainError
 
@@ -77,3 +77,17 @@ def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("panel-panel:home")
     trail = [(_("Home"), reverse("panel-panel:home")), (_("Remove the view"), "")]
     return TemplateResponse(request, "accounts/view_remove.html", {"view": view, "trail": trail})
+
+
+@login_required
+@require_GET
+def data(request: HttpRequest) -> HttpResponse:
+    """What is held about the reader; `?format=json` as a file."""
+    sections = presenting.held_about(request.user)
+    if request.GET.get("format") == "json":
+        content = {section.key: [dict(record) for record in section.records] for section in sections}
+        response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        response.headers["Content-Disposition"] = 'attachment; filename="pomost-data.json"'
+        return response
+    trail = [(_("Home"), reverse("panel-panel:home")), (_("My data"), "")]
+    return TemplateResponse(request, "accounts/own_data.html", {"sections": sections, "trail": trail})

@@ -23,6 +23,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
 ]
+# Earlier values of SECRET_KEY: what they signed or encrypted stays readable.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds
 
 # Accounts: by e-mail address only, made by invitation or confirmation, never by signing up.
