@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 from prometheus_client import generate_latest
@@ -45,9 +47,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, public_id: str, name: str) -> FileResponse:
+def attachment(request: HttpRequest, public_id: str, name: str) -> HttpResponseBase:
     """A file, for those whom its owner's kind lets read it; for others it does not exist."""
     found = Attachment.objects.select_related("blob").filter(public_id=public_id).first()
     if found is None or not files.may_read(request.user, found):
         raise Http404
-    return files.response(found)
+    unchanged = get_conditional_response(request, etag=files.etag(found))
+    return unchanged or files.response(found)

@@ -233,3 +233,16 @@ def test_a_stranger_neither_attaches_nor_reads(owner, client, signed_in):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     answer.close()
+
+
+@pytest.mark.django_db
+def test_a_browser_that_has_the_file_is_told_so_and_a_stranger_is_told_nothing(owner, signed_in):
+    found = attach_file(owner_kind="test.thing", owner_id="7", blob=kept(PDF), name="umowa.pdf", by=owner)
+    address = f"/pliki/{found.public_id}/umowa.pdf"
+    asked = {"if-none-match": f'"{found.blob_id}"'}
+
+    assert signed_in(owner).get(address, headers=asked).status_code == 304
+    assert signed_in(AccountFactory()).get(address, headers=asked).status_code == 404
+    again = signed_in(owner).get(address, headers={"if-none-match": '"another"'})
+    assert again.status_code == 200
+    again.close()
