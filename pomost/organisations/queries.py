@@ -174,3 +174,13 @@ def possible_deputies(person: Person) -> QuerySet[Person]:
         .exclude(pk=person.pk)
         .distinct()
     )
+
+
+def held_after(rows: QuerySet[Position], day: date) -> QuerySet[Position]:
+    """Those of the positions that are held, or begin, after a day."""
+    return rows.filter(Q(until__isnull=True) | Q(until__gt=day))
+
+
+def over_with_rights_left() -> QuerySet[Position]:
+    """Positions whose last day has passed and whose rights the night's task has still to end."""
+    return Position.objects.filter(until__lt=timezone.localdate(), rights_ended_at__isnull=True)

@@ -71,7 +71,7 @@ rules.add_perm(
     "organisations.change_person",
     is_that_person | administers_an_organisation_of_the_person | is_administrator,
 )
-rules.add_perm("organisations.end_position", administers_the_position | is_administrator)
+rules.add_perm("organisations.end_position", administers_the_position | is_administrator | is_the_system)
 rules.add_perm(
     "organisations.record_absence",
     is_that_person | administers_an_organisation_of_the_person | is_administrator,

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from pomost.accounts.models.grants import RoleGrant, in_force
 from pomost.accounts.roles import Role, Scope
-from pomost.core import journal
+from pomost.core import journal, schedule
 from pomost.core.handover import OpenThing
+from pomost.core.system import SYSTEM
+from pomost.organisations.actions.people import end_rights
 from pomost.organisations.models.people import Absence, Position
-from pomost.organisations.queries import colleagues
+from pomost.organisations.queries import colleagues, over_with_rights_left
 
 
 def deputyships(position: Position) -> Iterable[OpenThing]:
@@ -85,3 +87,12 @@ def _new_administrator(scope_id: str) -> Any:
         journal.record(by=by, verb="role_grant.given", target=grant, data={"role": grant.role})
 
     return run
+
+
+def end_rights_of_leavers() -> None:
+    """End the rights of positions whose last day, named in advance, has passed."""
+    for position in over_with_rights_left():
+        end_rights(position=position, by=SYSTEM)
+
+
+schedule.tasks.add("organisations.end_rights", schedule.Scheduled(end_rights_of_leavers, hour=0))

@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pomost.accounts.actions.grants import end_access
+from pomost.accounts.actions.grants import end_access, end_grant
+from pomost.accounts.models.grants import in_force
+from pomost.accounts.roles import Scope
 from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
@@ -120,9 +123,6 @@ def end_position(
         thing.hand_over(successors.get(thing.key), by)
     position.until = last_day
     versions.save(position, ["until"])
-    person = position.person
-    if person.account_id and not person.positions.exclude(pk=position.pk).filter(until__isnull=True).exists():
-        end_access(account=person.account, by=by, reason=reason or _("The position ended."))
     journal.record(
         by=by,
         verb="position.ended",
@@ -130,4 +130,33 @@ def end_position(
         fields=["until"],
         data={"until": last_day.isoformat(), "handed_over": len(things)},
     )
+    if last_day <= timezone.localdate():
+        end_rights(position=position, by=by, reason=reason)
     return position
+
+
+@transaction.atomic
+def end_rights(*, position: Position, by: Any, reason: str = "") -> None:
+    """End what a position that is over gave: all access with the last position, else the office's roles.
+
+    Called on the last day itself when the position is ended for today, else by the night's task.
+    Raises PermissionDenied; DomainError while the position goes on.
+    """
+    position = Position.objects.select_for_update(of=("self",)).select_related("person").get(pk=position.pk)
+    require(by, "organisations.end_position", position)
+    if position.until is None or position.until > timezone.localdate():
+        raise DomainError(_("This position goes on."))
+    person, why = position.person, reason or _("The position ended.")
+    if person.account is not None and person.account.is_active:
+        others = person.positions.exclude(pk=position.pk)
+        if queries.held_after(others, position.until).exists():
+            here = in_force().filter(
+                account=person.account, scope_kind=Scope.ORGANISATION, scope_id=str(position.organisation_id)
+            )
+            for grant in here:
+                end_grant(grant=grant, by=by, reason=why)
+        else:
+            end_access(account=person.account, by=by, reason=why)
+    position.rights_ended_at = timezone.now()
+    versions.save(position, ["rights_ended_at"])
+    journal.record(by=by, verb="position.rights_ended", target=position, fields=["rights_ended_at"])

@@ -54,6 +54,7 @@ class Position(Versioned):
     function = models.CharField(_("function"), max_length=120)
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
+    rights_ended_at = models.DateTimeField(_("rights ended"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("position")
