@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from pomost.accounts.queries import in_force
-from pomost.accounts.roles import Role
+from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import is_administrator, scopes_of
 from pomost.core.handover import OpenThing, open_things
 from pomost.organisations.models.organisations import Organisation
@@ -132,20 +133,29 @@ def ids_for(account: Any) -> set[str]:
     return {str(each.organisation_id) for each in positions if each.until == last}
 
 
-def free_account(email: str) -> Any:
-    """The account with this e-mail address if it belongs to no person yet, else None."""
+def free_account(email: str, organisation: Organisation, by: Any) -> Any:
+    """The account with this e-mail address that may be joined to a person entered in `organisation`.
+
+    It belongs to no person yet, and either holds a role in this organisation or is joined by an
+    administrator: else an office could make a stranger's account its own by typing an address.
+    """
     if not email:
         return None
-    return get_user_model().objects.filter(email__iexact=email, person__isnull=True).first()
+    found = get_user_model().objects.filter(email__iexact=email, person__isnull=True).first()
+    if found is None or is_administrator(by) or getattr(by, "is_the_system", False):
+        return found
+    here = in_force().filter(account=found, scope_kind=Scope.ORGANISATION, scope_id=str(organisation.pk))
+    return found if here.exists() else None
 
 
 def listed_for(user: Any) -> QuerySet[Organisation]:
-    """Organisations that `user` may open, with `people` (how many hold a position today)."""
-    today = timezone.localdate()
-    held = Q(positions__since__lte=today) & (
-        Q(positions__until__isnull=True) | Q(positions__until__gte=today)
-    )
-    return visible_to(user).annotate(people=Count("positions__person", filter=held, distinct=True))
+    """Organisations that `user` may open, with `people` (how many hold a position today).
+
+    Counted row by row, so that only the rows of the page shown are counted.
+    """
+    here = current_positions().filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    people = here.annotate(count=Count("person", distinct=True)).values("count")
+    return visible_to(user).annotate(people=Coalesce(Subquery(people), 0))
 
 
 def positions_in(organisation: Organisation) -> list[Position]:

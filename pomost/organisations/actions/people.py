@@ -25,13 +25,13 @@ def add_person(
 ) -> Position:
     """Enter a person together with the position held in `organisation` since a day.
 
-    values: given_name, family_name, email, phone. An account with the same e-mail address that
-    belongs to nobody yet is joined to the person. Raises PermissionDenied.
+    values: given_name, family_name, email, phone. A free account with the same e-mail address is
+    joined to the person where that is safe (queries.free_account). Raises PermissionDenied.
     """
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     require(by, "organisations.change_people_of_organisation", organisation)
     person = Person(**values)
-    person.account = queries.free_account(person.email)
+    person.account = queries.free_account(person.email, organisation, by)
     person.save()
     position = Position.objects.create(
         person=person, organisation=organisation, function=function, since=since

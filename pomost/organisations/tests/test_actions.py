@@ -93,6 +93,7 @@ def test_organisations_refuse_strangers(office, stranger):
 
 def test_a_person_is_joined_to_the_account_with_the_same_address(office, head):
     account = AccountFactory(email="ewa@example.org")
+    GrantFactory(account=account, role="officer", scope_id=str(office.pk))
 
     position = people.add_person(
         organisation=office, values=DATA, function="inspektorka", since=datetime.date(2026, 1, 1), by=head
@@ -103,6 +104,18 @@ def test_a_person_is_joined_to_the_account_with_the_same_address(office, head):
     entry = JournalEntry.objects.get(verb="person.added")
     assert "Ewa" not in str(entry.data)
     assert entry.personal.values["given_name"] == "Ewa"
+
+
+def test_an_office_does_not_make_a_strangers_account_its_own(office, head):
+    AccountFactory(email="ewa@example.org")
+    since = datetime.date(2026, 1, 1)
+
+    theirs = people.add_person(organisation=office, values=DATA, function="x", since=since, by=head)
+    assert theirs.person.account is None
+
+    by = with_role("administrator")
+    joined = people.add_person(organisation=office, values=DATA, function="x", since=since, by=by)
+    assert joined.person.account.email == "ewa@example.org"
 
 
 def test_an_account_is_never_taken_from_another_person(office, head):

@@ -1,5 +1,6 @@
 """Organisations in the panel: list, page, new one, change."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -7,13 +8,53 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pomost.core.permissions import require
 from pomost.organisations import queries
 from pomost.organisations.actions import organisations as actions
 from pomost.organisations.forms import OrganisationForm
+from pomost.organisations.models.organisations import OrganisationKind
+from pomost.ui import lists
 from pomost.ui.submitting import carried_out, status_of
+
+
+class OrganisationFilters(lists.FilterForm):
+    """Filters of the list of organisations."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[("", gettext_lazy("all")), *OrganisationKind.choices],
+        required=False,
+    )
+
+    def narrow(self, rows, values):
+        return rows.filter(kind=values["kind"]) if "kind" in values else rows
+
+
+ORGANISATIONS = lists.Declaration(
+    name="organisations.organisations",
+    title=gettext_lazy("Organisations"),
+    columns=(
+        lists.Column(
+            "name",
+            gettext_lazy("Name"),
+            lambda row: row.spoken_name.text,
+            sort=("name__pl", "slug"),
+            link=lambda row: reverse("organisations-panel:detail", args=[row.slug]),
+        ),
+        lists.Column("kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), sort=("kind",)),
+        lists.Column("people", gettext_lazy("People"), lambda row: row.people, numeric=True),
+        lists.Column(
+            "country", gettext_lazy("Country"), lambda row: row.country, sort=("country",), shown=False
+        ),
+        lists.Column("website", gettext_lazy("Website"), lambda row: row.website, shown=False),
+    ),
+    filters=OrganisationFilters,
+    search=("name__pl", "name__en", "name__nb", "short_name", "slug"),
+    order="name",
+)
 
 
 def trail(*further: tuple[str, str]) -> list[tuple[str, str]]:
@@ -29,13 +70,9 @@ def trail(*further: tuple[str, str]) -> list[tuple[str, str]]:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The organisations that the reader may open."""
+    context = {"may_add": request.user.has_perm("organisations.add_organisation"), "trail": trail()}
     rows = queries.listed_for(request.user)
-    context = {
-        "rows": rows,
-        "may_add": request.user.has_perm("organisations.add_organisation"),
-        "trail": trail(),
-    }
-    return TemplateResponse(request, "organisations/organisation_index.html", context)
+    return lists.respond(request, ORGANISATIONS, rows, "organisations/organisation_index.html", context)
 
 
 @login_required

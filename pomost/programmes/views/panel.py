@@ -1,5 +1,6 @@
 """The panel's pages of a programme: list, new one, overview, words, annexes, steps, history."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pomost.core import journal
@@ -20,8 +22,46 @@ from pomost.programmes.forms import AnnexForm, NewProgrammeForm, WordsForm
 from pomost.programmes.models.parts import Target
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.presenting_journal import sentences
-from pomost.ui import drafts
+from pomost.ui import drafts, lists
 from pomost.ui.submitting import carried_out, status_of
+
+
+class ProgrammeFilters(lists.FilterForm):
+    """Filters of the list of programmes."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        choices=[("", gettext_lazy("all")), *states.ProgrammeState.choices],
+        required=False,
+    )
+
+    def narrow(self, rows, values):
+        return rows.filter(state=values["state"]) if "state" in values else rows
+
+
+PROGRAMMES = lists.Declaration(
+    name="programmes.programmes",
+    title=gettext_lazy("Programmes"),
+    columns=(
+        lists.Column(
+            "title",
+            gettext_lazy("Title"),
+            lambda row: row.spoken_title.text,
+            sort=("title__pl", "slug"),
+            link=lambda row: reverse("programmes-panel:overview", args=[row.slug]),
+            note=lambda row: _("demonstration") if row.is_invented else row.number,
+        ),
+        lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",)),
+        lists.Column("begins", gettext_lazy("Begins"), lambda row: row.current and row.current.begins_on),
+        lists.Column("ends", gettext_lazy("Ends"), lambda row: row.current and row.current.ends_on),
+        lists.Column(
+            "published", gettext_lazy("Published"), lambda row: row.published_at, sort=("published_at",)
+        ),
+    ),
+    filters=ProgrammeFilters,
+    search=("title__pl", "title__en", "title__nb", "number", "slug"),
+    order="title",
+)
 
 
 def trail(*further: tuple[str, str]) -> list[tuple[str, str]]:
@@ -51,13 +91,9 @@ def opened(request: HttpRequest, slug: str, permission: str = "") -> Programme:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The programmes in which the reader has a task."""
-    rows = queries.with_task_for(request.user).prefetch_related("versions").order_by("slug")
-    context = {
-        "rows": rows,
-        "may_add": request.user.has_perm("programmes.add_programme"),
-        "trail": trail(),
-    }
-    return TemplateResponse(request, "programmes/programme_index.html", context)
+    rows = queries.with_task_for(request.user).prefetch_related("versions")
+    context = {"may_add": request.user.has_perm("programmes.add_programme"), "trail": trail()}
+    return lists.respond(request, PROGRAMMES, rows, "programmes/programme_index.html", context)
 
 
 @login_required
