@@ -137,6 +137,7 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "accounts-panel:open-item": lambda w: [w.inbox_item.pk],
     "accounts-panel:remove-view": lambda w: [w.saved_view.pk],
     "programmes:detail": lambda w: [w.programme.slug],
+    "api:programme": lambda w: [w.programme.slug],
     "programmes:card": lambda w: [w.programme.slug, "pdf"],
     "programmes:figure": lambda w: [w.programme.slug, w.figure.slug],
     "programmes:evidence": lambda w: [w.programme.slug, "ends_on"],

@@ -10,8 +10,10 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from ninja import NinjaAPI
 
 from pomost.accounts.urls import sign_in
+from pomost.core.api import api
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -29,8 +31,17 @@ def of_rooms(part: str) -> Patterns:
     return found
 
 
+def with_rooms() -> NinjaAPI:
+    """The API with the operations of every room that has an `api.py`."""
+    for room in settings.ROOMS:
+        if room != "core" and find_spec(f"pomost.{room}.api"):
+            api.add_router("", import_module(f"pomost.{room}.api").router)
+    return api
+
+
 urlpatterns: Patterns = [
     *of_rooms("plain"),
+    path("api/v1/", with_rooms().urls),
     path("panel/", include(of_rooms("panel"))),
     *i18n_patterns(
         *of_rooms("public"),

@@ -6,6 +6,9 @@ declare(
     Address("core-plain:healthz", {"GET": (ANYONE,)}, "the process is up"),
     Address("core-plain:readyz", {"GET": (ANYONE,)}, "database, storage and queue answer"),
     Address("core-plain:metrics", {"GET": (ANYONE,)}, "Prometheus; further only from allowed addresses"),
+    Address("core-plain:api-docs", {"GET": (ANYONE,)}, "the API for people"),
+    Address("api:api-root", {"GET": (ANYONE,)}, "the root of the API"),
+    Address("api:openapi-json", {"GET": (ANYONE,)}, "OpenAPI 3.1"),
     Address(
         "core-plain:attachment", {"GET": (ANYONE,)}, "a file; 404 unless its owner's kind lets one read it"
     ),

@@ -8,5 +8,6 @@ plain = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
+    path("api/v1/docs", views.api_docs, name="api-docs"),
     path("pliki/<slug:public_id>/<str:name>", views.attachment, name="attachment"),
 ]

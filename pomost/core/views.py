@@ -5,13 +5,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 from prometheus_client import generate_latest
 
 from pomost.core import files, health
+from pomost.core.api import operations
 from pomost.core.models.files import Attachment
+from pomost.core.pages import public_page
 
 
 @never_cache
@@ -54,3 +57,10 @@ def attachment(request: HttpRequest, public_id: str, name: str) -> HttpResponseB
         raise Http404
     unchanged = get_conditional_response(request, etag=files.etag(found))
     return unchanged or files.response(found)
+
+
+@require_safe
+@public_page("core")
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The API's operations for people."""
+    return TemplateResponse(request, "core/api_docs.html", {"operations": operations()})

@@ -31,6 +31,11 @@ for name, why in {
     declare(Address(f"programmes:{name}", {"GET": (ANYONE,)}, why))
 
 declare(
+    Address("api:programmes", {"GET": (ANYONE,)}, "open data: published programmes"),
+    Address("api:programme", {"GET": (ANYONE,)}, "open data: one programme"),
+    Address("api:figures", {"GET": (ANYONE,)}, "open data: published figures"),
+)
+declare(
     Address("programmes-panel:index", {"GET": ("signed in",)}, "programmes in which one has a task"),
     Address("programmes-panel:create", {"GET": CREATORS, "POST": CREATORS}, "a new programme"),
     Address(
