@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import time
 import venv
 from collections.abc import Callable, Iterable
@@ -107,7 +106,9 @@ def install(lock: str) -> Callable[[], None]:
 
 def link_command() -> None:
     """`.venv/bin/pomost`, and the checkout on the environment's path: no build back end needed."""
-    site = Path(sysconfig.get_path("purelib", vars={"base": str(VENV), "platbase": str(VENV)}))
+    # Asked of the environment's own Python: Debian's system Python would name a folder of another scheme.
+    asked = [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip())
     (site / "pomost.pth").write_text(f"{ROOT}\n")
     command = BIN / "pomost"
     command.write_text(f"#!{PYTHON}\nimport sys\nfrom pomost.config.cli import main\nsys.exit(main())\n")
