@@ -1,4 +1,4 @@
-"""`script/bench [--size S|M|L] [--json FILE]` and `script/bench search DIR [--json FILE]`."""
+"""`script/bench [--size S|M|L] [--json FILE]`: build data of a size and measure the real server."""
 
 import argparse
 import json
