@@ -42,7 +42,7 @@ def pages_of(world) -> dict[str, str]:
     """Every page that answers GET, by the name of its address."""
     found = {}
     for row in addresses:
-        if "GET" not in row.who or row.name in NO_PAGE:
+        if "GET" not in row.who or row.name in NO_PAGE or row.name.startswith("api:"):
             continue
         if row.name in BY_ROLE:
             arguments = BY_ROLE[row.name](world, "administrator")
