@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from pomost.accounts import queries
 from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
+from pomost.core.health import Finding
 from pomost.core.home import Awaiting
 from pomost.core.registries import Registry
 
@@ -116,3 +118,23 @@ def review_due(today: date) -> date | None:
     if reviewed is not None and reviewed.year >= today.year:
         return None
     return term
+
+
+def findings() -> list[Finding]:
+    """What the doctor says about the duties of who runs the site: whom to ask must be known in public."""
+    runs, said = queries.installation(), queries.statement()
+    grave = settings.ENVIRONMENT == "production"
+    return [
+        Finding(
+            str(_("who runs the site is named")),
+            bool(runs.controller and runs.email),
+            str(_("An administrator names it in the panel, under “Who runs this site”.")),
+            is_grave=grave,
+        ),
+        Finding(
+            str(_("the accessibility statement has a status and a contact")),
+            bool(said.status and said.contact_email),
+            str(_("The accessibility officer fills it in, in the panel.")),
+            is_grave=grave,
+        ),
+    ]

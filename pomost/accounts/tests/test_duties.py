@@ -231,3 +231,12 @@ def test_terms_and_the_yearly_review_await_the_officers():
 
     change_statement(values={"reviewed_on": timezone.localdate()}, by=officer)
     assert len(list(presenting.awaiting(officer))) == 1
+
+
+@pytest.mark.django_db
+def test_the_doctor_warns_while_nobody_says_who_runs_the_site():
+    assert [finding.is_well for finding in presenting.findings()] == [False, False]
+
+    Installation.objects.create(controller="Związek", email="biuro@example.org")
+    AccessibilityStatement.objects.create(status="partial", contact_email="dostepnosc@example.org")
+    assert all(finding.is_well and finding.mend for finding in presenting.findings())
