@@ -25,6 +25,7 @@ MOST_ROWS = 1_200_000
 MOST_COLUMNS = 500
 SEPARATORS = ";,\t|"
 BOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
+_END = "\x1fend of the table\x1f"
 # Letters that Polish text has in cp1250 and in ISO-8859-2 at different bytes.
 _CP1250_ONLY = b"\x9c\x8c\xb9\xa5\x9f\x8f"  # ś Ś ą Ą ź Ź
 _LATIN2_ONLY = b"\xb6\xa6\xb1\xa1\xbc\xac"
@@ -153,7 +154,25 @@ def decode(raw: bytes) -> tuple[str, str]:
     cp1250 = sum(raw.count(bytes([byte])) for byte in _CP1250_ONLY)
     latin2 = sum(raw.count(bytes([byte])) for byte in _LATIN2_ONLY)
     encoding = "iso8859-2" if latin2 > cp1250 else "cp1250"
-    return raw.decode(encoding, errors="replace"), encoding
+    _refuse_utf8_lines(raw, encoding)
+    try:
+        return raw.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        raise _mixed(raw, error.start, encoding) from None
+
+
+def _refuse_utf8_lines(raw: bytes, encoding: str) -> None:
+    """Raise TableRefused for a line that is UTF-8 in a file that is not: its letters would be garbled."""
+    at = 0
+    for line in raw.splitlines(keepends=True):
+        if re.search(rb"[\xc3-\xc5][\x80-\xbf]", line):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                pass  # two letters of the old encoding that happen to stand side by side
+            else:
+                raise _mixed(raw, at, encoding)
+        at += len(line)
 
 
 def _is_mostly_utf8(raw: bytes) -> bool:
@@ -175,11 +194,15 @@ def _read_text(path: Path) -> Table:
     text, encoding = decode(path.read_bytes())
     separator = _separator(text)
     rows: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    # A last line of our own: it is read as a row of itself unless a quotation mark was left open.
+    source = io.StringIO(f"{text}\n{_END}\n", newline="")
+    reader = csv.reader(source, delimiter=separator, strict=False)
     csv.field_size_limit(1024 * 1024)
+    last = line = 1  # where the row read last began, and where the next one does
     try:
-        line = 1
         for row in reader:
+            if row == [_END]:
+                break
             if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise TableRefused(
                     _("The table is too large: at most %d rows and %d columns.") % (MOST_ROWS, MOST_COLUMNS)
@@ -187,11 +210,13 @@ def _read_text(path: Path) -> Table:
             cells = [as_text(cell) for cell in row]
             if any(cells):
                 rows.append((line, cells))
-            line = reader.line_num + 1
+            last, line = line, reader.line_num + 1
+        else:
+            raise csv.Error(_("the file ends inside quotation marks"))
     except csv.Error as error:
         raise TableRefused(
             _("Line %(line)d can't be read (%(why)s). Is a quotation mark missing?")
-            % {"line": reader.line_num, "why": error}
+            % {"line": last, "why": error}
         ) from None
     if not rows:
         raise TableRefused(_("The file holds no rows."))

@@ -45,6 +45,22 @@ def test_a_file_that_mixes_encodings_is_refused_by_line(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("nazwa\nŚwidnica\nGęś\nJaźń\nŻary\n".encode("cp1250") + "Łódź\n".encode(), 6),
+        ("nazwa\nŚwidnica\n".encode("cp1250") + b"a\x81b\n", 3),
+        (b'a;b\n1;2\n"x;1\ny;2\n', 3),
+    ],
+    ids=["a line of UTF-8 in cp1250", "a byte that is no letter", "a quotation mark left open"],
+)
+def test_letters_and_rows_are_never_lost_without_a_word(tmp_path, content, line):
+    with pytest.raises(reading.TableRefused) as refusal:
+        reading.read(kept(tmp_path, content))
+
+    assert f" {line} " in refusal.value.message
+
+
+@pytest.mark.parametrize(
     ("name", "content"),
     [
         ("pusta.csv", b""),
