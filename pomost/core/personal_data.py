@@ -38,6 +38,17 @@ declare(
         erasure=Erasure.KEEP,
     ),
 )
+declare(
+    Processing(
+        model="core.AccessEntry",
+        fields=("actor_id", "on_behalf_of_id", "about_id"),
+        purpose=_("Knowing who opened administration, configuration and personal data of others"),
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=_("two years from the entry (KRI § 20)"),
+        erasure=Erasure.KEEP,
+    ),
+)
+declare_none("core.AccessEntry", ["address", "file", "target_type", "target_id"])
 declare_none("core.JournalEntry", ["verb", "room", "target_type", "target_id", "fields", "data"])
 declare_none("core.Draft", ["form", "about"])
 declare_none("core.Claim", ["subject_type", "aspect", "value", "source", "source_url", "note"])
