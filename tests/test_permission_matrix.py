@@ -21,6 +21,7 @@ from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.roles import SCOPES, Role, Scope
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
+from pomost.core.models import AccessEntry
 from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address, Right, addresses, rights
 from pomost.organisations.models import Person
 from pomost.organisations.tests.factories import (
@@ -306,6 +307,20 @@ def is_right_of_allauth(response: Any, row: Address, name: str) -> bool:
 def is_sign_in(response: Any, row: Address) -> bool:
     """Whether the answer sends the visitor to the sign-in page."""
     return bool(re.search(r"/login/\?next=", response.headers.get("Location", "")))
+
+
+@pytest.mark.parametrize("row", [row for row in addresses if row.opens], ids=lambda row: row.name)
+def test_an_address_that_shows_protected_data_is_noted_in_the_access_log(row: Address, world: World):
+    """Once for each time it is shown, with who and what, and not at all for those who are refused."""
+    for name, user in people(world).items():
+        address = address_of(row, world, name)
+        AccessEntry.objects.all().delete()
+        status = client_of(user).get(address).status_code
+        found = list(AccessEntry.objects.values_list("actor_id", "address", "opened"))
+        is_shown = may(row.who["GET"], name)
+        assert found == ([(user.pk, row.name, row.opens)] if is_shown else []), f"{name}: {status}"
+        if is_shown and (row.name in ARGUMENTS or row.name in BY_ROLE):
+            assert AccessEntry.objects.exclude(target_id="").exists(), f"{row.name} does not say about what"
 
 
 @pytest.mark.parametrize("row", rights, ids=lambda row: row.name)

@@ -58,23 +58,29 @@ for name, why in OWN.items():
 
 RULERS = (*ADMINISTRATOR, *OFFICE, *MANAGER)
 BOTH = {
-    "invite": (RULERS, "inviting somebody", 403),
-    "confirm-request": (RULERS, "confirming who asks for an account", 404),
-    "refuse-request": (RULERS, "refusing who asks for an account", 404),
-    "grant": (RULERS, "giving a role", 404),
-    "end-grant": (RULERS, "ending a role", 404),
-    "close": (RULERS, "closing an account", 404),
-    "reopen": (ADMINISTRATOR, "opening a closed account again", 404),
+    "invite": (RULERS, "inviting somebody", 403, "administration"),
+    "confirm-request": (RULERS, "confirming who asks for an account", 404, "protected"),
+    "refuse-request": (RULERS, "refusing who asks for an account", 404, "protected"),
+    "grant": (RULERS, "giving a role", 404, "administration"),
+    "end-grant": (RULERS, "ending a role", 404, "administration"),
+    "close": (RULERS, "closing an account", 404, "administration"),
+    "reopen": (ADMINISTRATOR, "opening a closed account again", 404, "administration"),
 }
-for name, (who, why, stranger) in BOTH.items():
-    declare(Address(f"accounts-panel:{name}", {"GET": who, "POST": who}, why, stranger=stranger))
+for name, (who, why, stranger, opens) in BOTH.items():
+    declare(Address(f"accounts-panel:{name}", {"GET": who, "POST": who}, why, stranger=stranger, opens=opens))
 declare(
     Address("accounts:accept-invitation", {"GET": (ANYONE,), "POST": (ANYONE,)}, "whoever has the link"),
     Address("accounts:ask", {"GET": (ANYONE,), "POST": (ANYONE,)}, "asking for an account"),
     Address("accounts:asked", {"GET": (ANYONE,)}, "what happens next"),
-    Address("accounts-panel:accounts", {"GET": RULERS}, "the accounts of what one runs"),
-    Address("accounts-panel:account", {"GET": RULERS}, "an account with its roles", stranger=404),
-    Address("accounts-panel:requests", {"GET": RULERS}, "who asks for an account"),
+    Address("accounts-panel:accounts", {"GET": RULERS}, "the accounts of what one runs", opens="protected"),
+    Address(
+        "accounts-panel:account",
+        {"GET": RULERS},
+        "an account with its roles",
+        stranger=404,
+        opens="protected",
+    ),
+    Address("accounts-panel:requests", {"GET": RULERS}, "who asks for an account", opens="protected"),
     Right("accounts.give_role", RULERS, ("grant_role",), "to others only"),
     Right("accounts.end_role", RULERS, ("end_grant",), "and one's own"),
     Right("accounts.end_access", RULERS, ("end_access",), "of one's people"),
@@ -103,24 +109,45 @@ declare(
     Address("accounts:ask-about-data", {"GET": (ANYONE,), "POST": (ANYONE,)}, "a request about one's data"),
     Address("accounts:received", {"GET": (ANYONE,)}, "a request was taken down"),
     Address(
-        "accounts-panel:installation", {"GET": ADMINISTRATOR, "POST": ADMINISTRATOR}, "who runs the site"
+        "accounts-panel:installation",
+        {"GET": ADMINISTRATOR, "POST": ADMINISTRATOR},
+        "who runs the site",
+        opens="configuration",
     ),
     Address(
         "accounts-panel:change-statement",
         {"GET": (*ADMINISTRATOR, *ACCESS), "POST": (*ADMINISTRATOR, *ACCESS)},
         "the facts of the accessibility statement",
+        opens="configuration",
     ),
-    Address("accounts-panel:accessibility-requests", {"GET": ACCESS}, "accessibility requests by term"),
-    Address("accounts-panel:accessibility-request", {"GET": ACCESS, "POST": ACCESS}, "answering one"),
-    Address("accounts-panel:data-requests", {"GET": DATA}, "requests about personal data by term"),
-    Address("accounts-panel:data-request", {"GET": DATA, "POST": DATA}, "answering one"),
+    Address(
+        "accounts-panel:accessibility-requests",
+        {"GET": ACCESS},
+        "accessibility requests by term",
+        opens="protected",
+    ),
+    Address(
+        "accounts-panel:accessibility-request",
+        {"GET": ACCESS, "POST": ACCESS},
+        "answering one",
+        opens="protected",
+    ),
+    Address(
+        "accounts-panel:data-requests",
+        {"GET": DATA},
+        "requests about personal data by term",
+        opens="protected",
+    ),
+    Address("accounts-panel:data-request", {"GET": DATA, "POST": DATA}, "answering one", opens="protected"),
     Address("accounts-panel:processing", {"GET": (*ADMINISTRATOR, *DATA)}, "the register of processing"),
 )
 declare(
     Right("accounts.keep_own", (SIGNED_IN,), ("save_view", "mark_all_read")),
     Right("accounts.change_own", ("themselves",), ("mark_read", "remove_view")),
     Address("accounts-panel:inbox", {"GET": (SIGNED_IN,)}, "one's own messages"),
-    Address("accounts-panel:own-data", {"GET": (SIGNED_IN,)}, "what is held about oneself"),
+    Address(
+        "accounts-panel:own-data", {"GET": (SIGNED_IN,)}, "what is held about oneself", opens="protected"
+    ),
     Address("accounts-panel:read-all", {"POST": (SIGNED_IN,)}, "all messages are read"),
     Address("accounts-panel:open-item", {"POST": ("themselves",)}, "opening a message", stranger=404),
     Address("accounts-panel:save-view", {"POST": (SIGNED_IN,)}, "keeping a view of a list"),

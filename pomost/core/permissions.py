@@ -28,12 +28,15 @@ class Address:
     `programme_manager@programme`: the role in the scope of the object that the address shows.
     stranger: the status that those left out see when signed in: 403, or 404 where even existence is private.
     why: what the address is for, in a few words, for the generated page.
+    opens: what the access log notes when the page is shown (core.access): `administration`,
+    `configuration` or `protected` (personal data of others); empty where nothing is noted.
     """
 
     name: str
     who: Mapping[str, tuple[str, ...]]
     why: str = ""
     stranger: int = 403
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

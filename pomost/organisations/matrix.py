@@ -20,6 +20,7 @@ declare(
         {"GET": (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)},
         "an organisation with its people",
         stranger=404,
+        opens="protected",
     ),
     Address(
         "organisations-panel:change",
@@ -38,6 +39,7 @@ declare(
         {"GET": (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)},
         "a person with positions and absences",
         stranger=404,
+        opens="protected",
     ),
     Address(
         "organisations-panel:begin-position",
@@ -47,23 +49,29 @@ declare(
         },
         "a further position, in an organisation that one administers",
         stranger=404,
+        opens="protected",
     ),
 )
 for name, why in {"change-person": "a person's data", "absence": "an absence with a deputy"}.items():
     who = (*ADMINISTRATOR, *OWN, *THEMSELVES)
-    declare(Address(f"organisations-panel:{name}", {"GET": who, "POST": who}, why, stranger=404))
+    row = Address(
+        f"organisations-panel:{name}", {"GET": who, "POST": who}, why, stranger=404, opens="protected"
+    )
+    declare(row)
 declare(
     Address(
         "organisations-panel:cancel-absence",
         {"GET": (*ADMINISTRATOR, *OWN, *THEMSELVES), "POST": (*ADMINISTRATOR, *OWN, *THEMSELVES)},
         "calling an absence off",
         stranger=404,
+        opens="protected",
     ),
     Address(
         "organisations-panel:end-position",
         {"GET": (*ADMINISTRATOR, *OWN), "POST": (*ADMINISTRATOR, *OWN)},
         "ending a position",
         stranger=404,
+        opens="protected",
     ),
     Right("organisations.view_organisation", (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)),
     Right("organisations.add_organisation", (*ADMINISTRATOR, *MANAGER)),

@@ -18,6 +18,7 @@ from pomost.accounts.actions.grants import end_access, end_grant, grant_role
 from pomost.accounts.forms import GrantForm, InvitationForm, ReasonForm
 from pomost.accounts.models.accounts import Account
 from pomost.accounts.models.grants import RoleGrant
+from pomost.core import access
 from pomost.core.permissions import require
 from pomost.ui import lists
 from pomost.ui.submitting import carried_out, status_of
@@ -92,6 +93,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An account with its roles."""
     account = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    access.about(request, account)
     user = request.user
     grants = queries.grants_visible_to(user, account)
     names = queries.scope_labels(grants)
@@ -116,6 +118,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the account a role."""
     account = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    access.about(request, account)
     require(request.user, "accounts.invite_account")
     form = GrantForm(request.POST or None, user=request.user)
 
@@ -138,6 +141,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     require(request.user, "accounts.end_role", found)
+    access.about(request, found)
     form = ReasonForm(request.POST or None)
 
     if carried_out(form, lambda values: end_grant(grant=found, by=request.user, reason=values["reason"])):
@@ -153,6 +157,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account: all roles and sign-ins end."""
     account = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    access.about(request, account)
     require(request.user, "accounts.end_access", account)
     form = ReasonForm(request.POST or None)
 
@@ -171,6 +176,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed account again, without its former roles."""
     account = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    access.about(request, account)
     require(request.user, "accounts.create_account")
     form = ReasonForm(request.POST or None)
 

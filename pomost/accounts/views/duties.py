@@ -25,6 +25,7 @@ from pomost.accounts.forms import (
     StatementForm,
 )
 from pomost.accounts.models.duties import AccessibilityRequest, DataRequest, Duty
+from pomost.core import access
 from pomost.core.pages import public_page
 from pomost.core.permissions import require
 from pomost.core.processing import declarations
@@ -189,6 +190,7 @@ def data_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _duty(request: HttpRequest, duty: Duty, heading: str, says: list[str]) -> HttpResponse:
+    access.about(request, duty)
     form = AnswerForm(request.POST or None, may_extend=duty.state == "received")
 
     def run(values):

@@ -18,6 +18,7 @@ from pomost.accounts.actions import account_requests
 from pomost.accounts.actions.accounts import accept_invitation
 from pomost.accounts.forms import AcceptForm, AskForm, RefusalForm, ScopedRoleForm
 from pomost.accounts.views.accounts import trail
+from pomost.core import access
 from pomost.core.permissions import require
 from pomost.ui.submitting import carried_out, status_of
 
@@ -79,6 +80,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 def _decide(request: HttpRequest, pk: int, form: forms.Form, run, texts: dict[str, str]) -> HttpResponse:
     found = get_object_or_404(queries.account_requests_for(request.user), pk=pk)
+    access.about(request, found)
     require(request.user, "accounts.decide_account_request", found)
     if carried_out(form, lambda values: run(found, values)):
         messages.success(request, texts["done"])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pomost.accounts import presenting, queries
 from pomost.accounts.actions import own as actions
+from pomost.core import access
 from pomost.core.errors import DomainError
 
 
@@ -83,6 +84,7 @@ def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def data(request: HttpRequest) -> HttpResponse:
     """What is held about the reader; `?format=json` as a file."""
+    access.about(request, request.user)
     sections = presenting.held_about(request.user)
     if request.GET.get("format") == "json":
         content = {section.key: [dict(record) for record in section.records] for section in sections}

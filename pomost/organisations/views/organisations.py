@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pomost.core import access
 from pomost.core.permissions import require
 from pomost.organisations import queries
 from pomost.organisations.actions import organisations as actions
@@ -80,6 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An organisation with its people of today and of earlier."""
     organisation = get_object_or_404(queries.visible_to(request.user), slug=slug)
+    access.about(request, organisation)
     positions = queries.positions_in(organisation)
     user = request.user
     context = {

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pomost.core import access
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.organisations import queries
@@ -21,6 +22,7 @@ from pomost.ui.submitting import carried_out, status_of
 
 def _person(request: HttpRequest, pk: int, permission: str = "") -> Person:
     person = get_object_or_404(queries.people_visible_to(request.user), pk=pk)
+    access.about(request, person)
     if permission:
         require(request.user, permission, person)
     return person
@@ -112,6 +114,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a position: see what is open, name successors, and carry it all out at once."""
     position = get_object_or_404(queries.positions_visible_to(request.user), pk=pk)
     require(request.user, "organisations.end_position", position)
+    access.about(request, position.person)
     things = queries.open_things_of(position)
     form = EndingForm(request.POST or None, things=things)
 
@@ -159,6 +162,7 @@ def cancel_absence(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     require(request.user, "organisations.record_absence", absence.person)
+    access.about(request, absence.person)
     if request.method == "POST":
         try:
             absences.cancel_absence(absence=absence, by=request.user)
