@@ -2,39 +2,42 @@
 
 A room puts its operations into a `router` in its `api.py`; pomost.config.urls adds every room's router.
 Open operations are wrapped in `open_data`, so that they are answered like public pages: by version, 304.
+Who asks and how often is in api_access, what makes a write safe in api_writes.
 """
 
 import base64
 import binascii
+import functools
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core import exceptions
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.decorators import decorate_view
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import HttpError, ValidationError
 
+from pomost.core.api_access import Limit, Refusal, has_token
+from pomost.core.api_description import described
 from pomost.core.errors import Conflict, DomainError
 from pomost.core.pages import public_page
 
 MOST_ITEMS = 200
 M = TypeVar("M", bound=Model)
 
-api = NinjaAPI(
-    title="Pomost",
-    version="1",
-    description="Open data of programmes that help local governments work together. Texts by language.",
-    urls_namespace="api",
-    docs_url=None,
-    openapi_url="/openapi.json",
-)
+
+class Api(NinjaAPI):
+    """Ninja's API, described with what every operation can answer besides."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        return described(super().get_openapi_schema(**kwargs), Problem)
 
 
 class Problem(Schema):
@@ -45,6 +48,17 @@ class Problem(Schema):
     status: int
     detail: str = ""
     errors: list[dict[str, Any]] = []
+
+
+api = Api(
+    title="Pomost",
+    version="1",
+    description="Open data of programmes that help local governments work together. Texts by language.",
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    throttle=[Limit()],
+)
 
 
 def problem(
@@ -77,14 +91,25 @@ def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
     return problem(request, 403, _("You may not do this."))
 
 
-@api.exception_handler(AuthenticationError)
-def _not_known(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(request, 401, _("This needs a valid token."))
+@api.exception_handler(Refusal)
+def _refused_at_the_door(request: HttpRequest, error: Refusal) -> HttpResponse:
+    answer = problem(request, error.status, error.detail)
+    for name, value in error.headers.items():
+        answer.headers[name] = value
+    return answer
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(request, 413, _("The request is too big."))
 
 
 @api.exception_handler(Conflict)
 def _overtaken(request: HttpRequest, error: Conflict) -> HttpResponse:
-    return problem(request, 412, error.message)
+    text = _("Somebody else changed this since you read it. Nothing was saved: read it again.")
+    answer = problem(request, 412, text)
+    answer.headers["ETag"] = f'"{error.current}"'
+    return answer
 
 
 @api.exception_handler(DomainError)
@@ -99,8 +124,27 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def open_data(*rooms: str) -> Callable[[Any], Any]:
-    """Answer an open operation by the version of the rooms that it shows (core.pages.public_page)."""
-    return decorate_view(public_page(*rooms))
+    """Answer an open operation by the version of the rooms that it shows (core.pages.public_page).
+
+    Who brings a token is answered alone: the answer may hold what the public does not see.
+    """
+
+    def decorate(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        by_version = public_page(*rooms)(run)
+
+        @functools.wraps(by_version)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if has_token(request):
+                response = run(request, *args, **kwargs)
+                response.headers.setdefault("Cache-Control", "private, no-cache")
+            else:
+                response = by_version(request, *args, **kwargs)
+            patch_vary_headers(response, ("Authorization",))
+            return response
+
+        return answered
+
+    return decorate_view(decorate)
 
 
 def page_of(

@@ -145,6 +145,8 @@ EMAIL_BACKEND = (
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SERVER_TIMING = env.flag("POMOST_SERVER_TIMING")
 METRICS_ALLOWED_FROM = env.words("POMOST_METRICS_FROM", "127.0.0.1,::1")
+API_PER_TOKEN = env.number("POMOST_API_PER_TOKEN", 600)  # requests a minute; 0: no limit
+API_PER_ADDRESS = env.number("POMOST_API_PER_ADDRESS", 300)
 ACCESS_LOG_DAYS = env.number("POMOST_ACCESS_LOG_DAYS", 730)  # KRI 2024 § 20: two years
 
 LOGGING = {
