@@ -33,7 +33,17 @@ ROOM_FOLDERS = {
 }  # fmt: skip
 # What single rooms have besides, and why it is none of the above.
 FURTHER = {
-    "accounts": {"adapters", "middleware", "signing", "sessions", "devices", "tokens", "inbox", "statement"},
+    "accounts": {
+        "adapters",
+        "middleware",
+        "signing",
+        "sessions",
+        "devices",
+        "tokens",
+        "inbox",
+        "statement",
+        "api_access",
+    },
     "exchange": {"demonstration", "archive", "loading"},
 }
 

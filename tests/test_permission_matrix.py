@@ -5,6 +5,7 @@ is signed in without any role, and each scoped role is also tried in the scope o
 """
 
 import datetime
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.roles import SCOPES, Role, Scope
-from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
+from pomost.accounts.tests.factories import AccountFactory, GrantFactory, TokenFactory, new_token, with_role
 from pomost.core.models import AccessEntry
 from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address, Right, addresses, rights
 from pomost.organisations.models import Person
@@ -103,6 +104,7 @@ def make_world() -> World:
                 due_on=TODAY,
             ),
             "inbox_item": InboxItem.objects.create(account=own, text="Nowość", link="/panel/"),
+            "api_token": TokenFactory(account=own),
             "saved_view": SavedView.objects.create(account=own, list_name="lista", name="Mój", query=""),
             "programme": programme,
             "organisation": organisation,
@@ -130,6 +132,7 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "mfa_remove_webauthn": lambda w: [1],
     "mfa_edit_webauthn": lambda w: [1],
     "accounts:accept-invitation": lambda w: ["zeton"],
+    "accounts:revoke-token": lambda w: [w.api_token.pk],
     "accounts-panel:confirm-request": lambda w: [w.account_request.pk],
     "accounts-panel:refuse-request": lambda w: [w.account_request.pk],
     "accounts-panel:reopen": lambda w: [w.closed.pk],
@@ -203,6 +206,8 @@ def address_of(row: Address, world: World, name: str) -> str:
 SUBJECTS: dict[str, Callable[[World], Any]] = {
     "accounts.decide_account_request": lambda w: w.account_request,
     "accounts.expire_account_request": lambda w: w.account_request,
+    "accounts.revoke_token": lambda w: w.api_token,
+    "accounts.warn_of_token": lambda w: w.api_token,
     "accounts.change_own": lambda w: w.inbox_item,
     "programmes.view_programme": lambda w: w.programme,
     "programmes.open_panel_of_programme": lambda w: w.programme,
@@ -259,24 +264,37 @@ def may(who: tuple[str, ...], name: str) -> bool:
     return ANYONE in who or (SIGNED_IN in who and name != ANYONE) or name in who
 
 
-def client_of(user: Any) -> Client:
+def client_of(user: Any, row: Address) -> Client:
+    """A browser in which the person is signed in; the API knows people by their tokens only."""
+    if row.name.startswith("api:"):
+        headers = {"If-Match": '"1"'}
+        if isinstance(user, Account):
+            headers["Authorization"] = f"Bearer {new_token(user, scope='write')}"
+        return Client(raise_request_exception=False, headers=headers)
     client = Client(raise_request_exception=False)
     if isinstance(user, Account):
         client.force_login(user, backend=BACKEND)
     return client
 
 
-def answer(client: Client, method: str, address: str) -> Any:
-    return client.generic(method, address, data="{}" if method in ("PUT", "PATCH") else "")
+# What a POST to the API carries, so that a refusal is about the right and not about the form.
+BODIES: dict[str, dict[str, Any]] = {}
+
+
+def answer(client: Client, method: str, address: str, row: Address) -> Any:
+    body = json.dumps(BODIES.get(row.name, {})) if row.name.startswith("api:") else ""
+    data = body if method == "POST" else "{}" if method in ("PUT", "PATCH") else ""
+    kind = "application/json" if row.name.startswith("api:") else "application/octet-stream"
+    return client.generic(method, address, data=data, content_type=kind)
 
 
 @pytest.mark.parametrize("row", addresses, ids=lambda row: row.name)
 def test_an_address_opens_to_those_whom_the_matrix_names_and_to_nobody_else(row: Address, world: World):
     wrong = []
     for name, user in people(world).items():
-        client, address = client_of(user), address_of(row, world, name)
+        client, address = client_of(user, row), address_of(row, world, name)
         for method in EVERY_METHOD:
-            found = answer(client, method, address)
+            found = answer(client, method, address, row)
             status = found.status_code
             if ":" not in row.name or row.name == "api:openapi-json":
                 is_right = is_right_of_allauth(found, row, name)

@@ -15,7 +15,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from pomost.accounts import devices, notifications
+from pomost.accounts import devices, notifications, tokens
+from pomost.core import journal
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user.last_visit_at = user.last_login
         user.save(update_fields=["last_visit_at"])
         super().login(request, user)
+
+    @transaction.atomic
+    def set_password(self, user: Any, password: str) -> None:
+        """Keep the new password. API tokens end as other sign-ins do: an intruder may have made one."""
+        super().set_password(user, password)
+        if count := tokens.revoke_all(user):
+            journal.record(by=user, verb="api_tokens.revoked", target=user, data={"tokens": count})
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the letter: under the installation's own address, whatever host was asked."""

@@ -11,12 +11,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
-        from pomost.accounts import presenting, tasks  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts import api_access, presenting, tasks  # noqa: PLC0415 - models are ready only now
         from pomost.accounts.views import menus  # noqa: PLC0415
         from pomost.core import health, home  # noqa: PLC0415
 
         menus.register()
         tasks.register()
+        api_access.register()
         home.awaiting.add("accounts", presenting.awaiting)
         health.further.add("accounts", presenting.findings)
         presenting.own_data.add("accounts", presenting.of_this_room)

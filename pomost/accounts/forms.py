@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pomost.accounts import queries
 from pomost.accounts.models.duties import AccessibilityStatus, DataRequest
+from pomost.accounts.models import tokens
 from pomost.accounts.roles import SCOPES, Scope
 from pomost.ui.by_language import ByLanguageField
 
@@ -291,3 +292,23 @@ class NewKeyForm(AddWebAuthnForm):
         self.fields["passwordless"].help_text = _("The key then asks for a PIN, a fingerprint or a face.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    name = forms.CharField(
+        label=_("What it is for"), max_length=80, help_text=_("For example the name of the program.")
+    )
+    scope = forms.ChoiceField(
+        label=_("What it may"),
+        choices=tokens.Scope.choices,
+        initial=tokens.Scope.READ,
+        help_text=_("Never more than you may yourself. “Read” is enough for reports."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long it lasts"),
+        choices=[(30, _("30 days")), (90, _("90 days")), (180, _("half a year")), (365, _("a year"))],
+        coerce=int,
+        initial=90,
+    )

@@ -158,3 +158,16 @@ declare(
         stranger=404,
     ),
 )
+declare(
+    Right("accounts.make_token", (SIGNED_IN,), ("create_token",), "for oneself"),
+    Right("accounts.revoke_token", ("themselves",), ("revoke_token",)),
+    Right("accounts.warn_of_token", (NOBODY,), ("warn_of_expiry",), "the system alone"),
+    Address("accounts:tokens", {"GET": (SIGNED_IN,)}, "one's own API tokens"),
+    Address("accounts:create-token", {"GET": (SIGNED_IN,), "POST": (SIGNED_IN,)}, "a token, shown only once"),
+    Address(
+        "accounts:revoke-token",
+        {"GET": ("themselves",), "POST": ("themselves",)},
+        "revoking a token of one's own",
+        stranger=404,
+    ),
+)

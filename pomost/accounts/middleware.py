@@ -9,16 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from pomost.accounts.tokens import demands_second_factor
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class SecondFactor:
     """Leads who holds a role named in POMOST_SECOND_FACTOR_ROLES to set up a second factor first.
 
-    Guards everything below /panel/ and /api/; the pages on which it is set up lie elsewhere.
+    Guards everything below /panel/; the pages on which it is set up lie elsewhere. The API knows nobody
+    by a session: who needs a second factor there has made the token with one (api_access.known_by).
     """
 
-    guarded = ("/panel/", "/api/")
+    guarded = ("/panel/",)
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -31,10 +34,9 @@ class SecondFactor:
 
     def is_missing(self, request: HttpRequest) -> bool:
         """Whether the person must set up a second factor before anything else."""
-        demanded = settings.SECOND_FACTOR_ROLES
-        if not demanded or not request.user.is_authenticated:
+        if not settings.SECOND_FACTOR_ROLES or not request.user.is_authenticated:
             return False
-        if not any(role in demanded for role, _kind, _scope in request.user.current_grants):
+        if not demands_second_factor(request.user):
             return False
         kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
         return not Authenticator.objects.filter(user=request.user, type__in=kinds).exists()

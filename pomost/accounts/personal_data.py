@@ -105,3 +105,30 @@ declare_none(
 )
 declare_none("accounts.InboxItem", ["link"])
 declare_none("accounts.SavedView", ["list_name"])
+declare(
+    Processing(
+        model="accounts.ApiToken",
+        fields=("name", "secret_hash", "begins_with"),
+        purpose=_("Letting programs act for people, and showing them which ones may"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("until one year after the token ended"),
+        erasure=Erasure.DELETE,
+    ),
+    Processing(
+        model="accounts.IdempotentAnswer",
+        fields=("key", "body", "headers"),
+        purpose=_("Giving a repeated request of a program the answer of the first one"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("one day"),
+        erasure=Erasure.DELETE,
+    ),
+    Processing(
+        model="accounts.ApiUse",
+        fields=("whose",),
+        purpose=_("Stopping who asks the API too often; a visitor's address only as a keyed hash"),
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention=_("one day"),
+        erasure=Erasure.DELETE,
+    ),
+)
+declare_none("accounts.IdempotentAnswer", ["fingerprint", "ticket"])

@@ -53,6 +53,11 @@ def of_this_room(account: Any) -> Iterator[Section]:
         ),
         "browsers": (_("Browsers"), account.devices.all(), ("browser", "first_seen_at", "last_seen_at")),
         "messages": (_("Messages"), account.inbox.all(), ("text", "created_at", "read_at")),
+        "api_tokens": (
+            _("API tokens"),
+            account.api_tokens.all(),
+            ("name", "begins_with", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"),
+        ),
         "saved_views": (_("Saved views"), account.saved_views.all(), ("name", "query")),
         "data_requests": (
             _("Requests about personal data"),

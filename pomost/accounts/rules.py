@@ -169,3 +169,6 @@ def belongs_to(user, thing):
 
 rules.add_perm("accounts.keep_own", is_signed_in)
 rules.add_perm("accounts.change_own", belongs_to)
+rules.add_perm("accounts.make_token", is_signed_in)
+rules.add_perm("accounts.revoke_token", belongs_to)
+rules.add_perm("accounts.warn_of_token", is_the_system)

@@ -7,16 +7,19 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from pomost.accounts import queries
+from pomost.accounts import api_access, queries
 from pomost.accounts.actions.account_requests import expire_account_request
+from pomost.accounts.actions.tokens import warn_of_expiry
 from pomost.accounts.models.devices import KnownDevice
 from pomost.accounts.models.invitations import AccountRequest, Invitation
 from pomost.accounts.models.own import InboxItem
+from pomost.accounts.models.tokens import ApiToken
 from pomost.accounts.states import AccountRequestState
 from pomost.core.schedule import Scheduled, tasks
 from pomost.core.system import SYSTEM
 
 YEAR = timedelta(days=365)
+WARNED_BEFORE = timedelta(days=14)
 
 
 def expire_requests() -> int:
@@ -43,7 +46,18 @@ def forget() -> None:
         model.objects.filter(attempt_time__lt=old).delete()
 
 
+def warn_of_expiring_tokens() -> int:
+    """Tell people of their API tokens that end within fourteen days; returns how many were told."""
+    now = timezone.now()
+    soon = ApiToken.objects.filter(
+        expires_at__gt=now, expires_at__lte=now + WARNED_BEFORE, warned_at=None, revoked_at=None
+    )
+    return sum(warn_of_expiry(token=token, by=SYSTEM) for token in soon)
+
+
 def register() -> None:
     """Put the room's work on the clock; called once when the room is ready."""
     tasks.add("accounts.expire_requests", Scheduled(expire_requests, hour=4))
     tasks.add("accounts.forget", Scheduled(forget, hour=4))
+    tasks.add("accounts.warn_of_expiring_tokens", Scheduled(warn_of_expiring_tokens, hour=6))
+    tasks.add("accounts.forget_api_answers", Scheduled(api_access.forget, minutes=60))

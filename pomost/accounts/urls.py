@@ -3,13 +3,16 @@
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from pomost.accounts.views import accounts, duties, joining, own
+from pomost.accounts.views import accounts, duties, joining, own, tokens
 
 sign_in = [path(pgettext_lazy("url", "account/"), include("allauth.urls"))]
 public = [
     path(pgettext_lazy("url", "account/invitation/<str:token>/"), joining.accept, name="accept-invitation"),
     path(pgettext_lazy("url", "account/ask/"), joining.ask, name="ask"),
     path(pgettext_lazy("url", "account/asked/"), joining.asked, name="asked"),
+    path(pgettext_lazy("url", "account/tokens/"), tokens.index, name="tokens"),
+    path(pgettext_lazy("url", "account/tokens/new/"), tokens.create, name="create-token"),
+    path(pgettext_lazy("url", "account/tokens/<int:pk>/revoke/"), tokens.revoke, name="revoke-token"),
     path(pgettext_lazy("url", "accessibility/"), duties.statement, name="statement"),
     path(pgettext_lazy("url", "accessibility/request/"), duties.ask_for_access, name="ask-for-access"),
     path(pgettext_lazy("url", "privacy/"), duties.privacy, name="privacy"),

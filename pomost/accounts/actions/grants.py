@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pomost.accounts import sessions
+from pomost.accounts import sessions, tokens
 from pomost.accounts.models.accounts import Account
 from pomost.accounts.models.grants import RoleGrant, in_force
 from pomost.accounts.roles import SCOPES, Role, Scope
@@ -88,6 +88,7 @@ def end_access(*, account: Any, by: Any, reason: str) -> None:
     for grant in grants:
         _end(grant, by, reason)
     ended = sessions.end_all(account)
+    revoked = tokens.revoke_all(account)
     account.is_active = False
     account.save(update_fields=["is_active"])
     journal.record(
@@ -96,7 +97,7 @@ def end_access(*, account: Any, by: Any, reason: str) -> None:
         target=account,
         fields=["is_active"],
         personal={"reason": reason},
-        data={"roles": len(grants), "sessions": ended},
+        data={"roles": len(grants), "sessions": ended, "tokens": revoked},
     )
 
 

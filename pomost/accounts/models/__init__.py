@@ -11,13 +11,17 @@ from pomost.accounts.models.duties import (
 from pomost.accounts.models.grants import RoleGrant
 from pomost.accounts.models.invitations import AccountRequest, Invitation
 from pomost.accounts.models.own import InboxItem, SavedView
+from pomost.accounts.models.tokens import ApiToken, ApiUse, IdempotentAnswer
 
 __all__ = [
     "AccessibilityRequest",
     "AccessibilityStatement",
     "Account",
     "AccountRequest",
+    "ApiToken",
+    "ApiUse",
     "DataRequest",
+    "IdempotentAnswer",
     "InboxItem",
     "Installation",
     "Invitation",

@@ -1,9 +1,12 @@
 """Accounts and roles for tests; only valid ones."""
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 
-from pomost.accounts.models import Account, RoleGrant
+from pomost.accounts import tokens
+from pomost.accounts.models import Account, ApiToken, RoleGrant
 from pomost.accounts.roles import SCOPES, Scope
 
 PASSWORD = "woda-deska-boja-2026"
@@ -33,6 +36,29 @@ class GrantFactory(factory.django.DjangoModelFactory):
     scope_id = factory.LazyAttribute(lambda row: "" if row.scope_kind == Scope.INSTALLATION else "1")
     since = factory.LazyFunction(timezone.localdate)
     reason = "test"
+
+
+class TokenFactory(factory.django.DjangoModelFactory):
+    """A token that works for ninety days; give `secret` to know it."""
+
+    class Meta:
+        model = ApiToken
+        exclude = ("secret",)
+
+    secret = factory.LazyFunction(lambda: tokens.new_for_api()[0])
+    account = factory.SubFactory(AccountFactory)
+    name = "skrypt"
+    secret_hash = factory.LazyAttribute(lambda row: tokens.hash_of(row.secret))
+    begins_with = factory.LazyAttribute(lambda row: row.secret[:11])
+    scope = "read"
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=90))
+
+
+def new_token(account: Account, **fields) -> str:
+    """The secret of a new token of an account."""
+    secret, _hash = tokens.new_for_api()
+    TokenFactory(account=account, secret=secret, **fields)
+    return secret
 
 
 def with_role(role: str, scope: object = None, **fields) -> Account:

@@ -24,6 +24,7 @@ ACCOUNT = (
     ("account_change_password", _("Change the password")),
     ("account_email", _("Change the e-mail address")),
     ("usersessions_list", _("Where you are signed in")),
+    ("accounts:tokens", _("API tokens")),
     ("accounts-panel:own-data", _("My data")),
 )
 
