@@ -127,6 +127,7 @@ WITHOUT_PERMISSION: dict[str, str] = {
     "core/actions/files.py:remove_file": "the owner's kind decides (files.owners)",
 }
 WITHOUT_JOURNAL = {
+    "accounts/actions/erasure.py:ask_for_erasure": "receive_data_request journals the request",
     "accounts/actions/own.py:mark_read": "that a message was read is nobody's business but the reader's",
     "accounts/actions/own.py:mark_all_read": "that a message was read is nobody's business but the reader's",
     "exchange/actions.py:load_programme_file": "the writer journals each row that it adds or changes",

@@ -95,6 +95,9 @@ def make_world() -> World:
             "data_request": DataRequest.objects.create(
                 name="Jan", email="jan@example.org", kind="access", text="x", received_on=TODAY, due_on=TODAY
             ),
+            "erasure_request": DataRequest.objects.create(
+                name="Jan", email="jan@example.org", kind="erase", text="x", received_on=TODAY, due_on=TODAY
+            ),
             "accessibility_request": AccessibilityRequest.objects.create(
                 name="Jan",
                 email="jan@example.org",
@@ -138,6 +141,8 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "accounts-panel:reopen": lambda w: [w.closed.pk],
     "accounts-panel:accessibility-request": lambda w: [w.accessibility_request.pk],
     "accounts-panel:data-request": lambda w: [w.data_request.pk],
+    "accounts-panel:erasure": lambda w: [w.erasure_request.pk],
+    "accounts-panel:erase": lambda w: [w.erasure_request.pk],
     "accounts-panel:open-item": lambda w: [w.inbox_item.pk],
     "accounts-panel:remove-view": lambda w: [w.saved_view.pk],
     "programmes:detail": lambda w: [w.programme.slug],

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
         """Add this room's functions to the lists of the rooms above."""
         from pomost.accounts import api_access, presenting, tasks  # noqa: PLC0415 - models are ready only now
         from pomost.accounts.views import menus  # noqa: PLC0415
-        from pomost.core import health, home  # noqa: PLC0415
+        from pomost.core import erasing, health, home  # noqa: PLC0415
 
         menus.register()
         tasks.register()
@@ -21,3 +21,4 @@ class AccountsConfig(AppConfig):
         home.awaiting.add("accounts", presenting.awaiting)
         health.further.add("accounts", presenting.findings)
         presenting.own_data.add("accounts", presenting.of_this_room)
+        erasing.finders.add("accounts", presenting.addresses_of)

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pomost.accounts import queries
-from pomost.accounts.models.duties import AccessibilityStatus, DataRequest
 from pomost.accounts.models import tokens
+from pomost.accounts.models.duties import AccessibilityStatus, DataRequest
 from pomost.accounts.roles import SCOPES, Scope
 from pomost.ui.by_language import ByLanguageField
 
@@ -269,6 +269,44 @@ class AnswerForm(forms.Form):
         if may_extend:
             steps.append(("extend", _("I extend the term")))
         self.fields["step"].choices = steps  # type: ignore[attr-defined]
+
+
+class ErasureForm(forms.Form):
+    """Confirming an erasure. Who asked without signing in must have shown who they are."""
+
+    is_identity_checked = forms.BooleanField(
+        label=_("I have made sure that the request comes from this person"), required=False
+    )
+    is_sure = forms.BooleanField(label=_("I know that this can't be undone"))
+    remark = forms.CharField(
+        label=_("What you add to the answer"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The answer itself says that the data is erased, and what is kept and why."),
+    )
+
+    def __init__(self, *args: Any, is_signed_in: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_signed_in:
+            del self.fields["is_identity_checked"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        values.pop("is_sure", None)
+        return values
+
+
+class AskForErasureForm(forms.Form):
+    """Asking for the erasure of one's own data."""
+
+    reason = forms.CharField(
+        label=_("Anything that we should know"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("You need not give a reason."),
+    )
 
 
 class SignInForm(LoginForm):

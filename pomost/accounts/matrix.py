@@ -1,5 +1,7 @@
 """Who may use the addresses of this room, and who holds its rights."""
 
+from django.utils.translation import gettext_lazy as _
+
 from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address, Right, declare
 
 ADMINISTRATOR = ("administrator@installation",)
@@ -58,29 +60,61 @@ for name, why in OWN.items():
 
 RULERS = (*ADMINISTRATOR, *OFFICE, *MANAGER)
 BOTH = {
-    "invite": (RULERS, "inviting somebody", 403, "administration"),
-    "confirm-request": (RULERS, "confirming who asks for an account", 404, "protected"),
-    "refuse-request": (RULERS, "refusing who asks for an account", 404, "protected"),
-    "grant": (RULERS, "giving a role", 404, "administration"),
-    "end-grant": (RULERS, "ending a role", 404, "administration"),
-    "close": (RULERS, "closing an account", 404, "administration"),
-    "reopen": (ADMINISTRATOR, "opening a closed account again", 404, "administration"),
+    "invite": (RULERS, "inviting somebody", 403, "administration", _("Invite somebody")),
+    "confirm-request": (
+        RULERS,
+        "confirming who asks for an account",
+        404,
+        "protected",
+        _("Request for an account"),
+    ),
+    "refuse-request": (
+        RULERS,
+        "refusing who asks for an account",
+        404,
+        "protected",
+        _("Request for an account"),
+    ),
+    "grant": (RULERS, "giving a role", 404, "administration", _("Give a role")),
+    "end-grant": (RULERS, "ending a role", 404, "administration", _("End a role")),
+    "close": (RULERS, "closing an account", 404, "administration", _("Close the account")),
+    "reopen": (
+        ADMINISTRATOR,
+        "opening a closed account again",
+        404,
+        "administration",
+        _("Open the account again"),
+    ),
 }
-for name, (who, why, stranger, opens) in BOTH.items():
-    declare(Address(f"accounts-panel:{name}", {"GET": who, "POST": who}, why, stranger=stranger, opens=opens))
+for name, (who, why, stranger, opens, called) in BOTH.items():
+    both = {"GET": who, "POST": who}
+    declare(Address(f"accounts-panel:{name}", both, why, stranger=stranger, opens=opens, called=called))
 declare(
     Address("accounts:accept-invitation", {"GET": (ANYONE,), "POST": (ANYONE,)}, "whoever has the link"),
     Address("accounts:ask", {"GET": (ANYONE,), "POST": (ANYONE,)}, "asking for an account"),
     Address("accounts:asked", {"GET": (ANYONE,)}, "what happens next"),
-    Address("accounts-panel:accounts", {"GET": RULERS}, "the accounts of what one runs", opens="protected"),
+    Address(
+        "accounts-panel:accounts",
+        {"GET": RULERS},
+        "the accounts of what one runs",
+        opens="protected",
+        called=_("Accounts"),
+    ),
     Address(
         "accounts-panel:account",
         {"GET": RULERS},
         "an account with its roles",
         stranger=404,
         opens="protected",
+        called=_("Account"),
     ),
-    Address("accounts-panel:requests", {"GET": RULERS}, "who asks for an account", opens="protected"),
+    Address(
+        "accounts-panel:requests",
+        {"GET": RULERS},
+        "who asks for an account",
+        opens="protected",
+        called=_("Requests for accounts"),
+    ),
     Right("accounts.give_role", RULERS, ("grant_role",), "to others only"),
     Right("accounts.end_role", RULERS, ("end_grant",), "and one's own"),
     Right("accounts.end_access", RULERS, ("end_access",), "of one's people"),
@@ -100,6 +134,8 @@ declare(
     Right("accounts.change_statement", (*ADMINISTRATOR, *ACCESS), ("change_statement",)),
     Right("accounts.answer_accessibility", ACCESS, ("extend_duty", "answer_duty", "refuse_duty")),
     Right("accounts.answer_data_requests", DATA, ("extend_duty", "answer_duty", "refuse_duty")),
+    Right("accounts.erase_person", DATA, ("erase_person",)),
+    Right("accounts.view_access_log", (*ADMINISTRATOR, *DATA)),
     Right("accounts.view_processing", (*ADMINISTRATOR, *DATA)),
     Right("accounts.ask_about_data", (ANYONE,), ("receive_data_request",)),
     Right("accounts.ask_for_access", (ANYONE,), ("receive_accessibility_request",)),
@@ -113,40 +149,81 @@ declare(
         {"GET": ADMINISTRATOR, "POST": ADMINISTRATOR},
         "who runs the site",
         opens="configuration",
+        called=_("Who runs this site"),
     ),
     Address(
         "accounts-panel:change-statement",
         {"GET": (*ADMINISTRATOR, *ACCESS), "POST": (*ADMINISTRATOR, *ACCESS)},
         "the facts of the accessibility statement",
         opens="configuration",
+        called=_("Accessibility statement"),
     ),
     Address(
         "accounts-panel:accessibility-requests",
         {"GET": ACCESS},
         "accessibility requests by term",
         opens="protected",
+        called=_("Accessibility requests"),
     ),
     Address(
         "accounts-panel:accessibility-request",
         {"GET": ACCESS, "POST": ACCESS},
         "answering one",
         opens="protected",
+        called=_("Accessibility request"),
     ),
     Address(
         "accounts-panel:data-requests",
         {"GET": DATA},
         "requests about personal data by term",
         opens="protected",
+        called=_("Requests about personal data"),
     ),
-    Address("accounts-panel:data-request", {"GET": DATA, "POST": DATA}, "answering one", opens="protected"),
+    Address(
+        "accounts-panel:data-request",
+        {"GET": DATA, "POST": DATA},
+        "answering one",
+        opens="protected",
+        called=_("Request about personal data"),
+    ),
+    Address(
+        "accounts-panel:erasure",
+        {"GET": DATA},
+        "what erasing a person would do",
+        opens="protected",
+        called=_("Erasure"),
+    ),
+    Address(
+        "accounts-panel:erase",
+        {"GET": DATA, "POST": DATA},
+        "erasing a person, confirmed",
+        opens="protected",
+        called=_("Erasure"),
+    ),
+    Address(
+        "accounts-panel:access-log",
+        {"GET": (*ADMINISTRATOR, *DATA)},
+        "who opened what",
+        opens="protected",
+        called=_("Access log"),
+    ),
     Address("accounts-panel:processing", {"GET": (*ADMINISTRATOR, *DATA)}, "the register of processing"),
 )
 declare(
-    Right("accounts.keep_own", (SIGNED_IN,), ("save_view", "mark_all_read")),
+    Right("accounts.keep_own", (SIGNED_IN,), ("save_view", "mark_all_read", "ask_for_erasure")),
     Right("accounts.change_own", ("themselves",), ("mark_read", "remove_view")),
     Address("accounts-panel:inbox", {"GET": (SIGNED_IN,)}, "one's own messages"),
     Address(
-        "accounts-panel:own-data", {"GET": (SIGNED_IN,)}, "what is held about oneself", opens="protected"
+        "accounts-panel:own-data",
+        {"GET": (SIGNED_IN,)},
+        "what is held about oneself",
+        opens="protected",
+        called=_("My data"),
+    ),
+    Address(
+        "accounts-panel:ask-for-erasure",
+        {"GET": (SIGNED_IN,), "POST": (SIGNED_IN,)},
+        "asking that one's own data be erased",
     ),
     Address("accounts-panel:read-all", {"POST": (SIGNED_IN,)}, "all messages are read"),
     Address("accounts-panel:open-item", {"POST": ("themselves",)}, "opening a message", stranger=404),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
@@ -13,9 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pomost.accounts import queries
+from pomost.accounts.models.accounts import Account
 from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
+from pomost.core import erasing
 from pomost.core.health import Finding
 from pomost.core.home import Awaiting
+from pomost.core.models.access import AccessEntry
+from pomost.core.permissions import addresses
+from pomost.core.processing import Erasure, Subject
 from pomost.core.registries import Registry
 
 MOST = 20
@@ -40,6 +47,62 @@ own_data: Registry[Callable[[Any], Iterable[Section]]] = Registry("data held abo
 def held_about(account: Any) -> list[Section]:
     """Everything that the rooms say they hold about the account's person, without empty sections."""
     return [section for provider in own_data for section in provider(account) if section.records]
+
+
+def subject_of_account(account: Any) -> Subject:
+    """Everything in the rooms that is the person of an account."""
+    return erasing.subject_of(account)
+
+
+def subject_of_request(duty: DataRequest) -> Subject:
+    """Whom a request is about: who asked signed in, else whoever has the address that it gives.
+
+    The address that somebody signed in types says nothing about whose it is.
+    """
+    if duty.account_id is not None:
+        return erasing.subject_of(duty.account)
+    account = Account.objects.filter(email__iexact=duty.email).first()
+    return erasing.subject_of(account, [duty.email])
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an erasure does with one group of a person's data: deletes it, empties it, or keeps it."""
+
+    erasure: Erasure
+    title: str
+    note: str
+    parts: list[erasing.Part]
+
+
+def effects_of(subject: Subject) -> list[Effect]:
+    """What erasing the person would do, group by group; groups without anything are left out."""
+    texts = {
+        Erasure.DELETE: (_("What is deleted"), _("These records go.")),
+        Erasure.BLANK: (
+            _("What is emptied"),
+            _("The record stays, so that it is known what was done; what says who it was goes."),
+        ),
+        Erasure.KEEP: (
+            _("What is kept"),
+            _("The law makes us keep this (GDPR art. 17(3)) until its term is over."),
+        ),
+    }
+    parts = erasing.parts_of(subject)
+    groups = [
+        Effect(kind, *texts[kind], [part for part in parts if part.declaration.erasure == kind])
+        for kind in texts
+    ]
+    return [group for group in groups if group.parts]
+
+
+def addresses_of(subject: Subject) -> Subject:
+    """The account itself, with every address that it has proved to be its own."""
+    if subject.account is None:
+        return subject
+    proved = EmailAddress.objects.filter(user=subject.account, verified=True)
+    emails = [subject.account.email, *proved.values_list("email", flat=True)]
+    return erasing.with_further(subject, [subject.account], emails)
 
 
 def of_this_room(account: Any) -> Iterator[Section]:
@@ -90,6 +153,23 @@ def _fields(row: Model, *names: str) -> list[tuple[str, Any]]:
         if value not in (None, ""):
             found.append((str(getattr(field, "verbose_name", name)), value))
     return found
+
+
+def page_called(address: str) -> str:
+    """What a page is called in the access log; its bare name when the page is gone since."""
+    row = addresses.get(address)
+    return str(row.called) if row and row.called else address
+
+
+def record_called(entry: AccessEntry) -> str:
+    """The record of an entry, e.g. "account 12"; empty for a list."""
+    if not entry.target_type:
+        return ""
+    try:
+        name = apps.get_model(entry.target_type)._meta.verbose_name
+    except LookupError:
+        name = entry.target_type
+    return f"{name} {entry.target_id}"
 
 
 def awaiting(user: Any) -> Iterator[Awaiting]:

@@ -1,14 +1,14 @@
 """Reads of the room."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from pomost.accounts import tokens
-from pomost.accounts.models.accounts import Account
+from pomost.accounts.models.accounts import ERASED, Account
 from pomost.accounts.models.duties import AccessibilityStatement, Duty, Installation
 from pomost.accounts.models.grants import RoleGrant, further_grants, grants_in_force, in_force
 from pomost.accounts.models.invitations import AccountRequest, Invitation
@@ -16,11 +16,14 @@ from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.roles import SCOPES, Role, Scope
 from pomost.accounts.rules import GIVEN_BY_ADMINISTRATOR, is_administrator, scopes_of
 from pomost.accounts.states import AccountRequestState, DutyState
+from pomost.core.models.access import AccessEntry
+from pomost.core.models.journal import JournalEntry
 from pomost.core.processing import Processing, declarations
 from pomost.core.registries import Registry
 
 __all__ = ["further_grants", "grants_in_force", "in_force"]
 REQUEST_ENDS_AFTER = timedelta(days=30)
+KEPT_AFTER_CLOSING = timedelta(days=5 * 365)
 
 # Kind of scope → function(ids or None for all) → (id, name) of organisations, programmes, …
 scope_names: Registry[Callable[[set[str] | None], list[tuple[str, str]]]] = Registry("names of scopes")
@@ -163,6 +166,30 @@ def closed_duties(model: type[Duty]) -> QuerySet[Any]:
     """Requests that are answered or refused, newest first."""
     states = (DutyState.ANSWERED, DutyState.REFUSED)
     return model.objects.filter(state__in=states).order_by("-answered_at")  # type: ignore[attr-defined]
+
+
+def access_log() -> QuerySet[AccessEntry]:
+    """The access log with the names of those who opened (`who`, `behalf`) and whose data it was (`whose`)."""
+    return AccessEntry.objects.annotate(
+        who=_name_of("actor_id"), behalf=_name_of("on_behalf_of_id"), whose=_name_of("about_id")
+    )
+
+
+def _name_of(field: str) -> Subquery:
+    """The name of the account with that id, else its address; of an erased one the number stands there."""
+    account = Account.objects.filter(pk=OuterRef(field)).order_by()
+    named = Case(When(name="", then=F("email")), default=F("name"))
+    return Subquery(account.annotate(called=named).values("called"), output_field=CharField())
+
+
+def closed_before(now: datetime) -> QuerySet[Account]:
+    """Closed accounts, not erased yet, that were closed last more than five years before `now`."""
+    old = now - KEPT_AFTER_CLOSING
+    closed = JournalEntry.objects.filter(target_type="accounts.account", verb="account.closed")
+    before = set(closed.filter(at__lt=old).values_list("target_id", flat=True))
+    before -= set(closed.filter(at__gte=old).values_list("target_id", flat=True))
+    open_or_erased = Q(is_active=True) | Q(email__endswith=f"@{ERASED}")
+    return Account.objects.filter(pk__in=[int(pk) for pk in before]).exclude(open_or_erased)
 
 
 def inbox_of(account: Any) -> QuerySet[InboxItem]:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from pomost.accounts.views import accounts, duties, joining, own, tokens
+from pomost.accounts.views import access_log, accounts, duties, erasure, joining, own, tokens
 
 sign_in = [path(pgettext_lazy("url", "account/"), include("allauth.urls"))]
 public = [
@@ -24,6 +24,7 @@ panel = [
     path("skrzynka/przeczytane/", own.read_all, name="read-all"),
     path("skrzynka/<int:pk>/", own.open_item, name="open-item"),
     path("moje-dane/", own.data, name="own-data"),
+    path("moje-dane/usun/", erasure.ask, name="ask-for-erasure"),
     path("widoki/zapisz/", own.save_view, name="save-view"),
     path("widoki/<int:pk>/usun/", own.remove_view, name="remove-view"),
     path("instalacja/", duties.installation, name="installation"),
@@ -32,6 +33,9 @@ panel = [
     path("dostepnosc/zadania/<int:pk>/", duties.accessibility_request, name="accessibility-request"),
     path("dane-osobowe/wnioski/", duties.data_requests, name="data-requests"),
     path("dane-osobowe/wnioski/<int:pk>/", duties.data_request, name="data-request"),
+    path("dane-osobowe/wnioski/<int:pk>/usuniecie/", erasure.preview, name="erasure"),
+    path("dane-osobowe/wnioski/<int:pk>/usuniecie/wykonaj/", erasure.carry_out, name="erase"),
+    path("dane-osobowe/dziennik/", access_log.index, name="access-log"),
     path("dane-osobowe/rejestr/", duties.processing, name="processing"),
     path("konta/", accounts.index, name="accounts"),
     path("konta/zapros/", accounts.invite, name="invite"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from pomost.core.models.access import AccessEntry
@@ -18,7 +18,7 @@ from pomost.core.permissions import addresses
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def about(request: HttpRequest, thing: models.Model) -> None:
+def about(request: HttpRequest, thing: Any) -> None:
     """Say which record the page is about, and by it whose data: the view calls this once it has it.
 
     An account is its own person; any other record is about its `account`, if it has one.

@@ -30,6 +30,7 @@ class Address:
     why: what the address is for, in a few words, for the generated page.
     opens: what the access log notes when the page is shown (core.access): `administration`,
     `configuration` or `protected` (personal data of others); empty where nothing is noted.
+    called: what the access log calls the page, lazily translated; every row with `opens` has it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Address:
     why: str = ""
     stranger: int = 403
     opens: str = ""
+    called: Any = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ fails for a text field that is neither declared nor listed as holding none. The 
 processing (GDPR art. 30) is generated from these declarations.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from django.db import models
 
 from pomost.core.registries import Registry
 
@@ -32,10 +35,35 @@ class Erasure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """A person whose data is shown or erased, by all that is known of them here.
+
+    account: the account, if there is one. emails: every address, in small letters. records: rows that
+    are this person, as (label of the model in small letters, id); rooms add theirs (erasing.finders).
+    """
+
+    account: Any = None
+    emails: frozenset[str] = frozenset()
+    records: frozenset[tuple[str, int]] = frozenset()
+
+    def ids_of(self, label: str) -> set[int]:
+        """The ids of the rows of one model that are this person."""
+        return {pk for found, pk in self.records if found == label}
+
+    @property
+    def account_id(self) -> int | None:
+        return self.account.pk if self.account is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Processing:
     """One purpose for which some fields of a model are held.
 
     purpose: a lazily translated sentence. retention: a lazily translated term, e.g. "two years after …".
+    rows: the rows in which a person's data lies; without it nothing is shown or erased for anybody.
+    past: the rows whose term is over at a moment; without it something else ends them (say what).
+    blank: what blanking leaves in a row's fields where that is not simply nothing.
+    afterwards: what happens to rows past their term; by default what erasing does, for KEEP deleting.
     """
 
     model: str
@@ -44,6 +72,15 @@ class Processing:
     basis: Basis
     retention: Any
     erasure: Erasure
+    rows: Callable[[Subject], models.QuerySet[Any]] | None = None
+    past: Callable[[datetime], models.QuerySet[Any]] | None = None
+    blank: Callable[[Any], Mapping[str, Any]] | None = None
+    afterwards: Erasure | None = None
+
+    @property
+    def at_the_end(self) -> Erasure:
+        """What happens to a row whose term is over."""
+        return self.afterwards or (Erasure.DELETE if self.erasure == Erasure.KEEP else self.erasure)
 
 
 declarations: Registry[Processing] = Registry("declarations of personal data")

@@ -14,11 +14,12 @@ class OrganisationsConfig(AppConfig):
         from pomost.accounts.models.grants import further_grants  # noqa: PLC0415 - models are ready only now
         from pomost.accounts.queries import offices, scope_names  # noqa: PLC0415
         from pomost.accounts.rules import organisations_of  # noqa: PLC0415
+        from pomost.core.erasing import finders, obstacles  # noqa: PLC0415
         from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
         from pomost.core.tables.importing import imports as kinds_in  # noqa: PLC0415
-        from pomost.organisations import exports, imports, queries, tasks  # noqa: PLC0415
+        from pomost.organisations import exports, imports, presenting, queries, tasks  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
 
         kinds_in.add("organisations", imports.OrganisationTable())
@@ -31,3 +32,5 @@ class OrganisationsConfig(AppConfig):
         panel_menu.add("organisations", MenuItem(_("Organisations"), "organisations-panel:index", order=30))
         open_things.add("deputyships", tasks.deputyships)
         open_things.add("organisation-administration", tasks.administration)
+        finders.add("organisations", presenting.people_of)
+        obstacles.add("positions", presenting.positions_held)

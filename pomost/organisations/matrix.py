@@ -1,5 +1,7 @@
 """Who may use the addresses of this room, and who holds its rights."""
 
+from django.utils.translation import gettext_lazy as _
+
 from pomost.core.permissions import SIGNED_IN, Address, Right, declare
 
 ADMINISTRATOR = ("administrator@installation",)
@@ -21,6 +23,7 @@ declare(
         "an organisation with its people",
         stranger=404,
         opens="protected",
+        called=_("Organisation"),
     ),
     Address(
         "organisations-panel:change",
@@ -40,6 +43,7 @@ declare(
         "a person with positions and absences",
         stranger=404,
         opens="protected",
+        called=_("Person"),
     ),
     Address(
         "organisations-panel:begin-position",
@@ -50,12 +54,22 @@ declare(
         "a further position, in an organisation that one administers",
         stranger=404,
         opens="protected",
+        called=_("Further position"),
     ),
 )
-for name, why in {"change-person": "a person's data", "absence": "an absence with a deputy"}.items():
+CHANGES = {
+    "change-person": ("a person's data", _("Person")),
+    "absence": ("an absence with a deputy", _("Absence")),
+}
+for name, (why, called) in CHANGES.items():
     who = (*ADMINISTRATOR, *OWN, *THEMSELVES)
     row = Address(
-        f"organisations-panel:{name}", {"GET": who, "POST": who}, why, stranger=404, opens="protected"
+        f"organisations-panel:{name}",
+        {"GET": who, "POST": who},
+        why,
+        stranger=404,
+        opens="protected",
+        called=called,
     )
     declare(row)
 declare(
@@ -65,6 +79,7 @@ declare(
         "calling an absence off",
         stranger=404,
         opens="protected",
+        called=_("Absence"),
     ),
     Address(
         "organisations-panel:end-position",
@@ -72,6 +87,7 @@ declare(
         "ending a position",
         stranger=404,
         opens="protected",
+        called=_("End the position"),
     ),
     Right("organisations.view_organisation", (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)),
     Right("organisations.add_organisation", (*ADMINISTRATOR, *MANAGER)),

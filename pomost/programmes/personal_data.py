@@ -1,8 +1,18 @@
 """Personal data in this room: only the names under which contracts and annexes were recorded."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.processing import Basis, Erasure, Processing, declare, declare_none
+from pomost.programmes.models import ProgrammeVersion
+from pomost.programmes.queries import versions_recorded_by
+
+
+def _without_the_name(version: ProgrammeVersion) -> dict[str, Any]:
+    """The function and organisation of then stay: by them it is known in what capacity it was recorded."""
+    return {"recorded_as": version.recorded_as.partition(", ")[2]}
+
 
 declare(
     Processing(
@@ -12,6 +22,8 @@ declare(
         basis=Basis.PUBLIC_TASK,
         retention=_("as long as the programme's documents are kept"),
         erasure=Erasure.BLANK,
+        rows=lambda subject: versions_recorded_by(subject.account_id),
+        blank=_without_the_name,
     )
 )
 

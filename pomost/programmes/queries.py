@@ -7,11 +7,12 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from pomost.accounts.rules import scopes_of
 from pomost.core.models.claims import Claim
+from pomost.core.models.journal import JournalEntry
 from pomost.core.origin import counted
 from pomost.core.registries import Registry
 from pomost.programmes.models.figures import Figure
 from pomost.programmes.models.parts import Activity, Implementer, Target
-from pomost.programmes.models.programmes import Programme
+from pomost.programmes.models.programmes import Programme, ProgrammeVersion
 from pomost.programmes.rules import SEES_UNPUBLISHED
 from pomost.programmes.states import COMPLETED_STATES, RUNNING_STATES, ProgrammeState
 
@@ -98,3 +99,18 @@ def names_of(ids: set[str] | None) -> list[tuple[str, str]]:
     """(id, name) of the programmes with these ids, or of all, in the order of their names."""
     rows = Programme.objects.all() if ids is None else Programme.objects.filter(pk__in=ids)
     return sorted(((str(row.pk), str(row)) for row in rows), key=lambda row: row[1])
+
+
+def versions_recorded_by(account_id: int | None) -> QuerySet[ProgrammeVersion]:
+    """Contracts and annexes that an account recorded, as the journal says, with the name still on them."""
+    if account_id is None:
+        return ProgrammeVersion.objects.none()
+    mine = JournalEntry.objects.filter(actor_id=account_id, target_type="programmes.programme")
+    recorded = mine.filter(verb__in=("programme.created", "programme_version.recorded"))
+    found = Q(pk__in=[])
+    for programme, data in recorded.values_list("target_id", "data"):
+        found |= Q(programme=int(programme), number=data.get("number", 0))
+    erased = JournalEntry.objects.filter(
+        target_type="programmes.programmeversion", verb="programmeversion.erased"
+    ).values_list("target_id", flat=True)
+    return ProgrammeVersion.objects.filter(found).exclude(pk__in=[int(pk) for pk in erased])

@@ -5,13 +5,17 @@ from typing import Any, ClassVar
 
 import rules
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pomost.accounts.models.grants import grants_in_force
 from pomost.core.origin import WithOrigin
+
+ERASED = "erased.invalid"  # a domain that can't exist (RFC 2606)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -50,10 +54,21 @@ class Account(WithOrigin, AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_is_unique")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.get_full_name() or self.email
 
     def get_full_name(self) -> str:
-        return self.name
+        """The name; of an erased account its number, which the journal keeps."""
+        return gettext("erased account no. %d") % self.pk if self.is_erased else self.name
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the personal data of this account was erased."""
+        return self.email.endswith(f"@{ERASED}")
+
+    def erased_values(self) -> dict[str, str]:
+        """What erasing leaves: an address that can't exist, no name, no password that fits."""
+        password = self.password if self.is_erased else make_password(None)
+        return {"email": f"{self.pk}@{ERASED}", "name": "", "password": password}
 
     def has_perm(self, permission: str, obj: Any = None) -> bool:
         """Whether a predicate of some room's rules gives this account the right on `obj`."""

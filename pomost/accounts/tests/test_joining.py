@@ -27,6 +27,7 @@ from pomost.core.errors import DomainError, TransitionNotAllowed
 from pomost.core.models.journal import JournalEntry
 from pomost.core.models.outbox import OutboxMessage
 from pomost.core.system import SYSTEM
+from pomost.core.tasks import forget_what_is_past
 from pomost.organisations.tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -349,11 +350,11 @@ def test_requests_expire_after_thirty_days_and_old_traces_go(time_machine):
     assert tasks.expire_requests() == 1
     found.refresh_from_db()
     assert found.state == "expired"
-    tasks.forget()
+    forget_what_is_past()
     assert Invitation.objects.exists()
 
     time_machine.shift(timedelta(days=366))
-    tasks.forget()
+    forget_what_is_past()
     assert not Invitation.objects.exists()
     assert not AccountRequest.objects.exists()
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -206,8 +205,14 @@ def _duty(request: HttpRequest, duty: Duty, heading: str, says: list[str]) -> Ht
         messages.success(request, _("Done: the person gets it by mail."))
         return redirect(back)
     trail = _trail((heading, back), (f"{_('No.')} {duty.pk}", ""))
-    context = {"form": form, "duty": duty, "says": says, "trail": trail, "today": timezone.localdate()}
+    context = {"form": form, "duty": duty, "says": says, "trail": trail, "erasure": _erasure_of(duty)}
     return TemplateResponse(request, "accounts/duty_detail.html", context, status=status_of(form))
+
+
+def _erasure_of(duty: Duty) -> str:
+    """Where the erasure is carried out that an open request asks for; empty for any other request."""
+    is_asked = isinstance(duty, DataRequest) and duty.kind == DataRequest.Kind.ERASE and duty.is_open
+    return reverse("accounts-panel:erasure", args=[duty.pk]) if is_asked else ""
 
 
 @login_required

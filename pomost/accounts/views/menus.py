@@ -15,6 +15,7 @@ PANEL = (
     ("data-requests", _("Requests about personal data"), "accounts.answer_data_requests"),
 )
 SETTINGS = (
+    ("access-log", _("Access log"), "accounts.view_access_log"),
     ("processing", _("Register of processing"), "accounts.view_processing"),
     ("change-statement", _("Accessibility statement"), "accounts.change_statement"),
     ("installation", _("Who runs this site"), "accounts.change_installation"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.origin import WithOrigin
@@ -37,7 +38,9 @@ class Person(WithOrigin, Versioned):
 
     @property
     def full_name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        """First name and surname; of somebody whose data was erased the number of the record."""
+        name = f"{self.given_name} {self.family_name}".strip()
+        return name or gettext("erased person no. %d") % (self.pk or 0)
 
     @property
     def initials(self) -> str:

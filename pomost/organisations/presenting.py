@@ -1,0 +1,47 @@
+"""What the room knows of a person whose data is shown or erased, and what stands against erasing it."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from pomost.core.erasing import with_further
+from pomost.core.processing import Subject
+from pomost.organisations.models.people import Person, Position
+from pomost.organisations.queries import open_things_of
+
+
+def people_of(subject: Subject) -> Subject:
+    """The account's person; people without an account who have one of the subject's addresses."""
+    mine = Q(account__isnull=True, small__in=subject.emails)
+    if subject.account is not None:
+        mine |= Q(account=subject.account)
+    found = list(Person.objects.alias(small=Lower("email")).filter(mine))
+    theirs = [person.email for person in found if not _is_of_another(person.email, subject)]
+    return with_further(subject, found, theirs)
+
+
+def _is_of_another(email: str, subject: Subject) -> bool:
+    """Whether another account has this address: what is typed into a person proves nothing."""
+    own = subject.ids_of("accounts.account")
+    return get_user_model().objects.filter(email__iexact=email).exclude(pk__in=own).exists()
+
+
+def positions_held(subject: Subject) -> Iterator[str]:
+    """Positions that go on: whoever holds one still acts for the office, and must hand over first."""
+    ids = subject.ids_of("organisations.person")
+    mine = Position.objects.filter(person__in=ids).select_related("person", "organisation")
+    for position in mine:
+        if position.until is None or position.is_current:
+            yield _describe(position)
+
+
+def _describe(position: Position) -> str:
+    values = {"function": position.function, "organisation": position.organisation}
+    open_things = [str(thing.label) for thing in open_things_of(position)]
+    if not open_things:
+        return _("The position goes on: %(function)s, %(organisation)s. It must be ended first.") % values
+    text = _("The position goes on: %(function)s, %(organisation)s. To be handed over with it: %(things)s.")
+    return text % {**values, "things": "; ".join(open_things)}
