@@ -60,7 +60,7 @@ def described(schema: dict[str, Any], problem: type[Schema]) -> dict[str, Any]:
 def _problems_of(operation: dict[str, Any]) -> set[int]:
     names = {each["name"] for each in operation["parameters"]}
     found = {422, 429}
-    if any("path" == each["in"] for each in operation["parameters"]):
+    if any(each["in"] == "path" for each in operation["parameters"]):
         found.add(404)
     if operation.get("security"):
         found |= {401, 403}
