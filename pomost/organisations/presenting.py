@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pomost.core.erasing import with_further
@@ -32,9 +33,10 @@ def _is_of_another(email: str, subject: Subject) -> bool:
 def positions_held(subject: Subject) -> Iterator[str]:
     """Positions that go on: whoever holds one still acts for the office, and must hand over first."""
     ids = subject.ids_of("organisations.person")
+    today = timezone.localdate()
     mine = Position.objects.filter(person__in=ids).select_related("person", "organisation")
     for position in mine:
-        if position.until is None or position.is_current:
+        if position.until is None or (position.until >= today and position.rights_ended_at is None):
             yield _describe(position)
 
 
