@@ -44,6 +44,7 @@ FURTHER = {
         "statement",
         "api_access",
     },
+    "programmes": {"api_shapes"},
     "exchange": {"demonstration", "archive", "loading"},
 }
 

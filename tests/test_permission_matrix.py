@@ -147,6 +147,11 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "accounts-panel:remove-view": lambda w: [w.saved_view.pk],
     "programmes:detail": lambda w: [w.programme.slug],
     "api:programme": lambda w: [w.programme.slug],
+    "api:programme-versions": lambda w: [w.programme.slug],
+    "api:activities": lambda w: [w.programme.slug],
+    "api:activity": lambda w: [w.programme.slug, w.activity.slug],
+    "api:programme-figures": lambda w: [w.programme.slug],
+    "api:figure": lambda w: [w.programme.slug, w.figure.slug],
     "programmes:card": lambda w: [w.programme.slug, "pdf"],
     "programmes:figure": lambda w: [w.programme.slug, w.figure.slug],
     "programmes:evidence": lambda w: [w.programme.slug, "ends_on"],
@@ -283,7 +288,17 @@ def client_of(user: Any, row: Address) -> Client:
 
 
 # What a POST to the API carries, so that a refusal is about the right and not about the form.
-BODIES: dict[str, dict[str, Any]] = {}
+BODIES: dict[str, dict[str, Any]] = {
+    "api:programmes": {
+        "title": {"pl": "Nowy"},
+        "short_title": {"pl": "Drugi"},
+        "begins_on": "2027-01-01",
+        "ends_on": "2027-12-31",
+    },
+    "api:programme-versions": {"begins_on": "2027-01-01", "ends_on": "2027-12-31"},
+    "api:activities": {"slug": "nowe", "name": {"pl": "Nowe"}},
+    "api:programme-figures": {"slug": "nowa", "label": {"pl": "Nowa"}},
+}
 
 
 def answer(client: Client, method: str, address: str, row: Address) -> Any:

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pomost.accounts.models.tokens import ApiToken
@@ -29,9 +30,14 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def of_account(account: Any) -> QuerySet[ApiToken]:
+    """The account's own API tokens, newest first."""
+    return ApiToken.objects.filter(account=account)
+
+
 def revoke_all(account: Any) -> int:
     """Revoke every API token of an account, in the transaction of what ends them; returns how many."""
-    return ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    return of_account(account).filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
 def demands_second_factor(account: Any) -> bool:

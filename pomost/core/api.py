@@ -75,7 +75,11 @@ def problem(
 @api.exception_handler(ValidationError)
 def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = [
-        {"field": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
+        # loc: where it was (query, body …), for a body the name of our parameter, then the field.
+        {
+            "field": ".".join(str(part) for part in each["loc"][2 if each["loc"][0] == "body" else 1 :]),
+            "message": each["msg"],
+        }
         for each in error.errors
     ]
     return problem(request, 422, _("Some values do not fit."), errors)

@@ -1,6 +1,6 @@
 """Who may use the addresses of this room, and who holds its rights."""
 
-from pomost.core.permissions import ANYONE, Address, Right, declare
+from pomost.core.permissions import ANYONE, SIGNED_IN, Address, Right, declare
 
 MANAGER = ("programme_manager@programme",)
 MANAGER_OR_AUDITOR = ("programme_manager@programme", "auditor@programme")
@@ -31,8 +31,13 @@ for name, why in {
     declare(Address(f"programmes:{name}", {"GET": (ANYONE,)}, why))
 
 declare(
-    Address("api:programmes", {"GET": (ANYONE,)}, "open data: published programmes"),
-    Address("api:programme", {"GET": (ANYONE,)}, "open data: one programme"),
+    Address("api:programmes", {"GET": (ANYONE,), "POST": CREATORS}, "programmes; a new one"),
+    Address("api:programme", {"GET": (ANYONE,), "PATCH": MANAGER}, "one programme; its words"),
+    Address("api:programme-versions", {"POST": MANAGER}, "an annex"),
+    Address("api:activities", {"POST": MANAGER}, "a new activity"),
+    Address("api:activity", {"GET": (SIGNED_IN,), "PATCH": MANAGER}, "one activity"),
+    Address("api:programme-figures", {"POST": MANAGER}, "a new figure"),
+    Address("api:figure", {"GET": (SIGNED_IN,), "PATCH": MANAGER}, "one figure, to be worked on"),
     Address("api:figures", {"GET": (ANYONE,)}, "open data: published figures"),
 )
 declare(

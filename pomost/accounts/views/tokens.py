@@ -31,7 +31,7 @@ def _trail(last: str = "") -> list[tuple[str, str]]:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The reader's tokens: those that work first, then those that ended within a year."""
-    found = list(ApiToken.objects.filter(account=request.user))
+    found = list(tokens.of_account(request.user))
     context = {
         "open": [token for token in found if token.is_open],
         "ended": [token for token in found if not token.is_open],
@@ -74,8 +74,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, then revoke a token."""
-    open_ones = ApiToken.objects.filter(account=request.user, revoked_at__isnull=True)
-    token = get_object_or_404(open_ones, pk=pk)
+    token = get_object_or_404(tokens.of_account(request.user), pk=pk, revoked_at=None)
     if request.method == "POST":
         actions.revoke_token(token=token, by=request.user)
         messages.success(request, _("The token “%(name)s” no longer works.") % {"name": token.name})
