@@ -35,6 +35,7 @@ ROOM_FOLDERS = {
 FURTHER = {
     "accounts": {
         "adapters",
+        "own_data",
         "middleware",
         "signing",
         "sessions",

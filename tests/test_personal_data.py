@@ -34,6 +34,8 @@ from pomost.accounts.models import (
     SavedView,
 )
 from pomost.accounts.models.tokens import ApiToken, IdempotentAnswer
+from pomost.accounts.own_data import as_json
+from pomost.accounts.presenting import held_about
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
 from pomost.core import journal, outbox
 from pomost.core.erasing import subject_of
@@ -236,6 +238,38 @@ def test_erasing_leaves_nothing_but_what_is_declared_to_be_kept():
     assert last_letter.to == EMAIL
     assert set(found_marks()) - kept == {"core.OutboxMessage.to"}
     assert OutboxMessage.objects.filter(to__iexact=EMAIL).count() == 1
+
+
+# Never shown, not even to their owner.
+SECRETS = {
+    "accounts.Account.password",
+    "accounts.KnownDevice.key_hash",
+    "accounts.Invitation.token_hash",
+    "accounts.ApiToken.secret_hash",
+    "mfa.Authenticator.data",
+    "usersessions.UserSession.session_key",
+    "axes.AccessLog.session_hash",
+    # The outbox's own names of a message, and what the mail server said of it.
+    "core.OutboxMessage.key",
+    "core.OutboxMessage.last_error",
+}
+
+
+def test_ones_own_data_shows_every_declared_field_but_no_secret():
+    who = make_marked()
+    shown = as_json(held_about(who.account))
+
+    missed, leaked = [], []
+    for number, row in enumerate(row for row in declarations if row.rows is not None):
+        for name in set(row.fields) - FOUND_BY:
+            is_shown = f"{MARK}-{number}-{name}"[:16] in shown
+            if f"{row.model}.{name}" in SECRETS:
+                leaked += [f"{row.model}.{name}"] if is_shown else []
+            elif not is_shown:
+                missed.append(f"{row.model}.{name}")
+    assert (missed, leaked) == ([], [])
+    assert EMAIL.lower() in shown.lower()
+    assert IP in shown
 
 
 def test_somebody_else_loses_nothing_by_an_erasure():

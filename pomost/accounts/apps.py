@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
-        from pomost.accounts import api_access, presenting, tasks  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts import api_access, own_data, presenting, tasks  # noqa: PLC0415 - models are ready only now
         from pomost.accounts.views import menus  # noqa: PLC0415
         from pomost.core import erasing, health, home  # noqa: PLC0415
 
@@ -20,5 +20,6 @@ class AccountsConfig(AppConfig):
         api_access.register()
         home.awaiting.add("accounts", presenting.awaiting)
         health.further.add("accounts", presenting.findings)
-        presenting.own_data.add("accounts", presenting.of_this_room)
+        presenting.own_data.add("accounts", own_data.of_this_room)
+        presenting.own_data.add("core", own_data.of_the_core)
         erasing.finders.add("accounts", presenting.addresses_of)

@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,27 +25,52 @@ from pomost.core.processing import Erasure, Subject
 from pomost.core.registries import Registry
 
 MOST = 20
+Record = list[tuple[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of what is held about a person: a title, and records as (label, value) pairs.
 
-    key: its name in the file, in English and without blanks.
+    key: its name in the file, in English and without blanks. is_cut: whether there are more records.
     """
 
     key: str
     title: str
-    records: list[list[tuple[str, Any]]]
+    records: list[Record]
+    is_cut: bool = False
 
 
-# name → function(account) → sections. Each room that holds data about people adds its own.
-own_data: Registry[Callable[[Any], Iterable[Section]]] = Registry("data held about a person")
+# name → function(subject, most) → sections. Each room that holds data about people adds its own.
+# most: how many records of a section are wanted; None for all.
+Provider = Callable[[Subject, int | None], Iterable[Section]]
+own_data: Registry[Provider] = Registry("data held about a person")
 
 
-def held_about(account: Any) -> list[Section]:
+def held_about(account: Any, most: int | None = None) -> list[Section]:
     """Everything that the rooms say they hold about the account's person, without empty sections."""
-    return [section for provider in own_data for section in provider(account) if section.records]
+    subject = subject_of_account(account)
+    return [section for provider in own_data for section in provider(subject, most) if section.records]
+
+
+def section(
+    key: str, title: str, rows: QuerySet[Any], present: Callable[[Any], Record], most: int | None
+) -> Section:
+    """The section of these rows, read no further than is wanted."""
+    records = [present(row) for row in (rows if most is None else rows[: most + 1])]
+    return Section(key, title, records[:most], is_cut=most is not None and len(records) > most)
+
+
+def fields_of(row: Model, *names: str) -> Record:
+    """(label, value) of the named fields that hold something; a choice by its label."""
+    found = []
+    for name in names:
+        field = row._meta.get_field(name)
+        shown = getattr(row, f"get_{name}_display", None)
+        value = shown() if shown else getattr(row, name)
+        if value not in (None, "", {}, []):
+            found.append((str(getattr(field, "verbose_name", name)), value))
+    return found
 
 
 def subject_of_account(account: Any) -> Subject:
@@ -103,56 +127,6 @@ def addresses_of(subject: Subject) -> Subject:
     proved = EmailAddress.objects.filter(user=subject.account, verified=True)
     emails = [subject.account.email, *proved.values_list("email", flat=True)]
     return erasing.with_further(subject, [subject.account], emails)
-
-
-def of_this_room(account: Any) -> Iterator[Section]:
-    """The account, its roles, sign-ins, browsers, messages, saved views and requests."""
-    rows: dict[str, tuple[str, Iterable[Model], tuple[str, ...]]] = {
-        "account": (_("Account"), [account], ("email", "name", "language", "created_at", "last_login")),
-        "roles": (
-            _("Roles"),
-            account.grants.order_by("given_at"),
-            ("role", "scope_kind", "scope_id", "since", "until", "reason", "ended_at", "end_reason"),
-        ),
-        "browsers": (_("Browsers"), account.devices.all(), ("browser", "first_seen_at", "last_seen_at")),
-        "messages": (_("Messages"), account.inbox.all(), ("text", "created_at", "read_at")),
-        "api_tokens": (
-            _("API tokens"),
-            account.api_tokens.all(),
-            ("name", "begins_with", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"),
-        ),
-        "saved_views": (_("Saved views"), account.saved_views.all(), ("name", "query")),
-        "data_requests": (
-            _("Requests about personal data"),
-            DataRequest.objects.filter(account=account),
-            ("kind", "text", "state", "received_on", "answer"),
-        ),
-        "accessibility_requests": (
-            _("Accessibility requests"),
-            AccessibilityRequest.objects.filter(account=account),
-            ("element", "alternative", "state", "received_on", "answer"),
-        ),
-    }
-    for key, (title, records, names) in rows.items():
-        yield Section(key, title, [_fields(record, *names) for record in records])
-    signed = UserSession.objects.filter(user=account).order_by("created_at")
-    yield Section("sign_ins", _("Sign-ins"), [_signed(row) for row in signed])
-
-
-def _signed(row: UserSession) -> list[tuple[str, Any]]:
-    return [(_("Since"), row.created_at), (_("IP address"), row.ip), (_("Browser"), row.user_agent)]
-
-
-def _fields(row: Model, *names: str) -> list[tuple[str, Any]]:
-    """(label, value) of the named fields that hold something; a choice by its label."""
-    found = []
-    for name in names:
-        field = row._meta.get_field(name)
-        shown = getattr(row, f"get_{name}_display", None)
-        value = shown() if shown else getattr(row, name)
-        if value not in (None, ""):
-            found.append((str(getattr(field, "verbose_name", name)), value))
-    return found
 
 
 def page_called(address: str) -> str:

@@ -12,6 +12,7 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
         from pomost.accounts.models.grants import further_grants  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts.presenting import own_data  # noqa: PLC0415
         from pomost.accounts.queries import offices, scope_names  # noqa: PLC0415
         from pomost.accounts.rules import organisations_of  # noqa: PLC0415
         from pomost.core.erasing import finders, obstacles  # noqa: PLC0415
@@ -32,5 +33,6 @@ class OrganisationsConfig(AppConfig):
         panel_menu.add("organisations", MenuItem(_("Organisations"), "organisations-panel:index", order=30))
         open_things.add("deputyships", tasks.deputyships)
         open_things.add("organisation-administration", tasks.administration)
+        own_data.add("organisations", presenting.own_data)
         finders.add("organisations", presenting.people_of)
         obstacles.add("positions", presenting.positions_held)

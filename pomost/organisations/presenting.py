@@ -8,9 +8,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pomost.accounts.presenting import Record, Section, fields_of, section
 from pomost.core.erasing import with_further
 from pomost.core.processing import Subject
-from pomost.organisations.models.people import Person, Position
+from pomost.organisations.models.people import Absence, Person, Position
 from pomost.organisations.queries import open_things_of
 
 
@@ -47,3 +48,26 @@ def _describe(position: Position) -> str:
         return _("The position goes on: %(function)s, %(organisation)s. It must be ended first.") % values
     text = _("The position goes on: %(function)s, %(organisation)s. To be handed over with it: %(things)s.")
     return text % {**values, "things": "; ".join(open_things)}
+
+
+def own_data(subject: Subject, most: int | None) -> Iterator[Section]:
+    """The person with contact data, positions and absences."""
+    ids = subject.ids_of("organisations.person")
+    people = Person.objects.filter(pk__in=ids)
+    person = ("given_name", "family_name", "email", "phone")
+    yield section("person", _("Person"), people, lambda row: fields_of(row, *person), most)
+    held = Position.objects.filter(person__in=ids).select_related("organisation")
+    yield section("positions", _("Positions"), held, _position, most)
+    absent = Absence.objects.filter(Q(person__in=ids) | Q(deputy__in=ids)).select_related("person", "deputy")
+    yield section("absences", _("Absences"), absent, lambda row: _absence(row, ids), most)
+
+
+def _position(row: Position) -> Record:
+    return [(_("organisation"), str(row.organisation)), *fields_of(row, "function", "since", "until")]
+
+
+def _absence(row: Absence, ids: set[int]) -> Record:
+    """An absence of the person, or of somebody else whom the person stands in for."""
+    other = (_("deputy"), row.deputy) if row.person_id in ids else (_("person"), row.person)
+    names = ("since", "until", "note") if row.person_id in ids else ("since", "until")
+    return [(other[0], str(other[1])), *fields_of(row, *names)]

@@ -11,6 +11,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
+        from pomost.accounts.presenting import own_data  # noqa: PLC0415
         from pomost.accounts.queries import scope_names  # noqa: PLC0415
         from pomost.core import home  # noqa: PLC0415 - models are ready only now
         from pomost.core.handover import open_things  # noqa: PLC0415
@@ -28,3 +29,4 @@ class ProgrammesConfig(AppConfig):
         home.news.add("programmes", presenting_journal.news_for)
         home.starts.add("programmes", presenting_journal.starts_for)
         open_things.add("programmes", tasks.managed_programmes)
+        own_data.add("programmes", presenting_journal.own_data)

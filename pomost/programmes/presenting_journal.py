@@ -1,6 +1,6 @@
 """The journal of a programme as people read it: who did what, with the old and the new words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,11 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pomost.accounts.presenting import Record, Section, fields_of, section
 from pomost.core.differences import Piece, by_words
 from pomost.core.home import News, Start
 from pomost.core.models.journal import JournalEntry
+from pomost.core.processing import Subject
 from pomost.programmes.models import (
     Activity,
     Figure,
@@ -24,7 +26,7 @@ from pomost.programmes.models import (
     ProgrammeVersion,
     Target,
 )
-from pomost.programmes.queries import with_task_for
+from pomost.programmes.queries import versions_recorded_by, with_task_for
 
 MOST_NEWS = 15
 LONG = 40  # characters from which a change of text is shown word by word
@@ -174,3 +176,14 @@ def starts_for(user: Any) -> list[Start]:
     if not user.has_perm("programmes.add_programme"):
         return []
     return [Start(_("Create a programme"), reverse("programmes-panel:create"))]
+
+
+def own_data(subject: Subject, most: int | None) -> Iterator[Section]:
+    """Contracts and annexes that the person recorded, with the name and function of then."""
+    rows = versions_recorded_by(subject.account_id).select_related("programme")
+    yield section("recorded", _("Contracts and annexes that you recorded"), rows, _recorded, most)
+
+
+def _recorded(row: ProgrammeVersion) -> Record:
+    programme = (_("Programme"), str(row.programme))
+    return [programme, *fields_of(row, "number", "recorded_at", "recorded_as")]

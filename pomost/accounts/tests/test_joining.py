@@ -383,4 +383,4 @@ def test_own_data_hold_one_s_own_and_nobody_else_s(client):
     for text in (other.email, "Cudza wiadomość.", mine.password):
         assert text not in page
         assert text not in file.content.decode()
-    assert set(file.json()) == {"account", "roles", "messages"}
+    assert set(file.json()) == {"account", "roles", "messages", "opened", "sign_in_log"}

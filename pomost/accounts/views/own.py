@@ -1,20 +1,25 @@
 """One's own things: inbox and saved views."""
 
+from typing import TypeVar
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pomost.accounts import presenting, queries
+from pomost.accounts import own_data, presenting, queries
 from pomost.accounts.actions import own as actions
 from pomost.core import access
 from pomost.core.errors import DomainError
+
+R = TypeVar("R", HttpResponse, FileResponse)
 
 
 @login_required
@@ -82,14 +87,24 @@ def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def data(request: HttpRequest) -> HttpResponse:
-    """What is held about the reader; `?format=json` as a file."""
+def data(request: HttpRequest) -> HttpResponse | FileResponse:
+    """What is held about the reader; `?format=json` and `?format=zip` as a file."""
     access.about(request, request.user)
-    sections = presenting.held_about(request.user)
-    if request.GET.get("format") == "json":
-        content = {section.key: [dict(record) for record in section.records] for section in sections}
-        response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
-        response.headers["Content-Disposition"] = 'attachment; filename="pomost-data.json"'
-        return response
+    wanted = request.GET.get("format", "")
+    if wanted == "zip":
+        response = FileResponse(own_data.archive(request.user), content_type="application/zip")
+        return _offered(response, "zip")
+    if wanted == "json":
+        content = own_data.as_json(presenting.held_about(request.user))
+        return _offered(HttpResponse(content, content_type="application/json"), "json")
+    sections = presenting.held_about(request.user, presenting.MOST)
     trail = [(_("Home"), reverse("panel-panel:home")), (_("My data"), "")]
     return TemplateResponse(request, "accounts/own_data.html", {"sections": sections, "trail": trail})
+
+
+def _offered(response: R, extension: str) -> R:
+    """The answer as a download that nothing on the way keeps."""
+    name = f"pomost-data-{timezone.localdate().isoformat()}.{extension}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
