@@ -22,9 +22,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.decorators import decorate_view
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError, Throttled, ValidationError
 
-from pomost.core.api_access import Limit, Refusal, has_token
+from pomost.core.api_access import Limit, Refusal, has_token, too_often
 from pomost.core.api_description import described
 from pomost.core.errors import Conflict, DomainError
 from pomost.core.pages import public_page
@@ -101,6 +101,11 @@ def _refused_at_the_door(request: HttpRequest, error: Refusal) -> HttpResponse:
     for name, value in error.headers.items():
         answer.headers[name] = value
     return answer
+
+
+@api.exception_handler(Throttled)
+def _too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
+    return problem(request, 429, too_often())  # ninja adds Retry-After
 
 
 @api.exception_handler(RequestDataTooBig)

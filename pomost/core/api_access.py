@@ -103,11 +103,17 @@ class Limit(BaseThrottle):
 
     def allow_request(self, request: HttpRequest) -> bool:
         caller: Caller | None = getattr(request, "auth", None)
-        if caller and caller.counted_as:
-            demand_room(caller.counted_as, settings.API_PER_TOKEN)
-        else:
-            demand_room(address_key(request), settings.API_PER_ADDRESS)
+        try:
+            if caller and caller.counted_as:
+                demand_room(caller.counted_as, settings.API_PER_TOKEN)
+            else:
+                demand_room(address_key(request), settings.API_PER_ADDRESS)
+        except Refusal:
+            return False
         return True
+
+    def wait(self) -> float:
+        return rest_of_window(time.time())
 
 
 def address_key(request: HttpRequest) -> str:
@@ -138,5 +144,14 @@ def demand_room(whose: str, most: int) -> None:
         others = sum(counter(whose, window, step) for counter in counters) - mine
         cache.set(f"{name}:others", others, 2 * WINDOW)
     if mine + max(others, 0) > most:
-        wait = max(1, int((window + 1) * WINDOW - now) + 1)
-        raise Refusal(429, _("Too many requests. Wait a moment."), {"Retry-After": str(wait)})
+        raise Refusal(429, too_often(), {"Retry-After": str(rest_of_window(now))})
+
+
+def rest_of_window(now: float) -> int:
+    """Whole seconds until requests are counted anew; at least one."""
+    return int(WINDOW - now % WINDOW) + 1
+
+
+def too_often() -> str:
+    """What somebody is told who asks too often."""
+    return _("Too many requests. Wait a moment.")
