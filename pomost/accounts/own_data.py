@@ -29,6 +29,7 @@ from pomost.accounts.presenting import (
     Section,
     fields_of,
     held_about,
+    named,
     page_called,
     record_called,
     section,
@@ -221,7 +222,7 @@ def _opened(row: AccessEntry) -> Record:
 
 
 def _opened_by(row: Any) -> Record:
-    return [(_("Who"), row.who or _("the system")), *_opened(row)]
+    return [(_("Who"), named(row.who) or _("the system")), *_opened(row)]
 
 
 # ---- the archive

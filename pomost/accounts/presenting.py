@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pomost.accounts import queries
-from pomost.accounts.models.accounts import Account
+from pomost.accounts.models.accounts import Account, name_of_erased
 from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
 from pomost.core import erasing
 from pomost.core.health import Finding
@@ -127,6 +127,11 @@ def addresses_of(subject: Subject) -> Subject:
     proved = EmailAddress.objects.filter(user=subject.account, verified=True)
     emails = [subject.account.email, *proved.values_list("email", flat=True)]
     return erasing.with_further(subject, [subject.account], emails)
+
+
+def named(name: str | None) -> str:
+    """A name of the access log as it is shown: an erased account by its number."""
+    return name_of_erased(name or "") or name or ""
 
 
 def page_called(address: str) -> str:

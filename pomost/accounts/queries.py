@@ -169,14 +169,14 @@ def closed_duties(model: type[Duty]) -> QuerySet[Any]:
 
 
 def access_log() -> QuerySet[AccessEntry]:
-    """The access log with the names of those who opened (`who`, `behalf`) and whose data it was (`whose`)."""
+    """The access log with `who` opened, on whose `behalf`, and `whose` data: names, else addresses."""
     return AccessEntry.objects.annotate(
         who=_name_of("actor_id"), behalf=_name_of("on_behalf_of_id"), whose=_name_of("about_id")
     )
 
 
 def _name_of(field: str) -> Subquery:
-    """The name of the account with that id, else its address; of an erased one the number stands there."""
+    """The name of the account with that id, else its address."""
     account = Account.objects.filter(pk=OuterRef(field)).order_by()
     named = Case(When(name="", then=F("email")), default=F("name"))
     return Subquery(account.annotate(called=named).values("called"), output_field=CharField())

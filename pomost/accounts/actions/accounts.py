@@ -104,6 +104,8 @@ def reopen_account(*, account: Any, by: Any, reason: str) -> Account:
     require(by, "accounts.create_account")
     if account.is_active:
         raise DomainError(_("This account is open."))
+    if account.is_erased:
+        raise DomainError(_("The data of this account is erased: it can't be opened again."))
     account.is_active = True
     account.save(update_fields=["is_active"])
     journal.record(

@@ -18,6 +18,12 @@ from pomost.core.origin import WithOrigin
 ERASED = "erased.invalid"  # a domain that can't exist (RFC 2606)
 
 
+def name_of_erased(email: str) -> str:
+    """What an erased account is called, known by its address; empty for any other address."""
+    number, _sign, domain = email.partition("@")
+    return gettext("erased account no. %s") % number if domain == ERASED else ""
+
+
 class AccountManager(BaseUserManager["Account"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         """Make an account; without a password it can be entered only by invitation or single sign-on."""
@@ -58,7 +64,7 @@ class Account(WithOrigin, AbstractBaseUser):
 
     def get_full_name(self) -> str:
         """The name; of an erased account its number, which the journal keeps."""
-        return gettext("erased account no. %d") % self.pk if self.is_erased else self.name
+        return name_of_erased(self.email) or self.name
 
     @property
     def is_erased(self) -> bool:

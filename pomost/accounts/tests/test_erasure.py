@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from pomost.accounts.actions.accounts import create_account
+from pomost.accounts.actions.accounts import create_account, reopen_account
 from pomost.accounts.actions.erasure import ask_for_erasure, erase_person
 from pomost.accounts.models import Account, DataRequest, Invitation, RoleGrant
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
@@ -124,6 +124,13 @@ def test_a_second_time_says_that_it_was_done(asked, person, officer):
         with pytest.raises(DomainError, match="done already"):
             erase_person(data_request=duty, by=officer)
     assert OutboxMessage.objects.count() == letters
+
+
+def test_an_erased_account_is_not_opened_again(asked, person, officer):
+    erase_person(data_request=asked, by=officer)
+    with pytest.raises(DomainError, match="erased"):
+        reopen_account(account=person, by=with_role("administrator"), reason="x")
+    assert not Account.objects.get(pk=person.pk).is_active
 
 
 def test_who_asked_without_signing_in_is_erased_only_once_it_is_known_who_it_is(person, officer):

@@ -64,11 +64,13 @@ LIST = lists.Declaration(
     title=gettext_lazy("Access log"),
     columns=(
         lists.Column("at", gettext_lazy("When"), lambda row: row.at, sort=("at", "pk")),
-        lists.Column("who", gettext_lazy("Who"), lambda row: row.who or ""),
-        lists.Column("for", gettext_lazy("On behalf of"), lambda row: row.behalf or "", shown=False),
+        lists.Column("who", gettext_lazy("Who"), lambda row: presenting.named(row.who)),
+        lists.Column(
+            "for", gettext_lazy("On behalf of"), lambda row: presenting.named(row.behalf), shown=False
+        ),
         lists.Column("page", gettext_lazy("Page"), lambda row: presenting.page_called(row.address)),
         lists.Column("opened", gettext_lazy("What was opened"), lambda row: row.get_opened_display()),
-        lists.Column("whose", gettext_lazy("Whose data"), lambda row: row.whose or ""),
+        lists.Column("whose", gettext_lazy("Whose data"), lambda row: presenting.named(row.whose)),
         lists.Column("record", gettext_lazy("Record"), presenting.record_called),
         lists.Column("file", gettext_lazy("File"), lambda row: row.file),
     ),

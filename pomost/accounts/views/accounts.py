@@ -44,7 +44,7 @@ ACCOUNTS = lists.Declaration(
         lists.Column(
             "name",
             gettext_lazy("Name"),
-            lambda row: row.name or row.email,
+            str,
             sort=("name", "email"),
             link=lambda row: reverse("accounts-panel:account", args=[row.pk]),
         ),
