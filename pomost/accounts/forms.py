@@ -342,7 +342,7 @@ class TokenForm(forms.Form):
         label=_("What it may"),
         choices=tokens.Scope.choices,
         initial=tokens.Scope.READ,
-        help_text=_("Never more than you may yourself. “Read” is enough for reports."),
+        help_text=_("Never more than you may yourself. “Only read” is enough for reports."),
     )
     days = forms.TypedChoiceField(
         label=_("How long it lasts"),

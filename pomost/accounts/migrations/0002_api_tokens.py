@@ -49,10 +49,10 @@ class Migration(migrations.Migration):
                 (
                     "scope",
                     models.CharField(
-                        choices=[("read", "read"), ("write", "read and change")],
+                        choices=[("read", "only read"), ("write", "read and change")],
                         default="read",
                         max_length=10,
-                        verbose_name="may",
+                        verbose_name="what it may",
                     ),
                 ),
                 (

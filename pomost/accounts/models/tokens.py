@@ -12,7 +12,7 @@ from pomost.core.api_access import READ, WRITE
 class Scope(models.TextChoices):
     """What a token may at most; its account's rights decide the rest."""
 
-    READ = READ, _("read")
+    READ = READ, _("only read")
     WRITE = WRITE, _("read and change")
 
 
@@ -27,7 +27,7 @@ class ApiToken(models.Model):
     name = models.CharField(_("what it is for"), max_length=80)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     begins_with = models.CharField(_("begins with"), max_length=16, editable=False)
-    scope = models.CharField(_("may"), max_length=10, choices=Scope, default=Scope.READ)
+    scope = models.CharField(_("what it may"), max_length=10, choices=Scope, default=Scope.READ)
     second_factor = models.BooleanField(_("made with a second factor"), default=False, editable=False)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("valid until"))
