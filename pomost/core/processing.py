@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from pomost.core.registries import Registry
 
@@ -24,6 +25,11 @@ class Basis(StrEnum):
     LEGAL_OBLIGATION = "6(1)(c)"
     PUBLIC_TASK = "6(1)(e)"
     LEGITIMATE_INTEREST = "6(1)(f)"
+
+    @property
+    def quoted(self) -> str:
+        """The provision as it is quoted in the reader's language, e.g. "GDPR art. 6(1)(c)"."""
+        return _("GDPR art. 6(1)(%s)") % self.value[-2]
 
 
 class Erasure(StrEnum):

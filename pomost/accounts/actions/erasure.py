@@ -92,8 +92,8 @@ def _kept(subject: Subject, language: str) -> str:
     with translation.override(language):
         rows = [part.declaration for part in erasing.parts_of(subject)]
         lines = [
-            _("%(purpose)s: %(term)s (GDPR art. %(basis)s)")
-            % {"purpose": row.purpose, "term": row.retention, "basis": row.basis}
+            _("%(purpose)s: %(term)s (%(basis)s)")
+            % {"purpose": row.purpose, "term": row.retention, "basis": row.basis.quoted}
             for row in rows
             if row.erasure == Erasure.KEEP
         ]
