@@ -353,7 +353,7 @@ def test_an_address_that_shows_protected_data_is_noted_in_the_access_log(row: Ad
     for name, user in people(world).items():
         address = address_of(row, world, name)
         AccessEntry.objects.all().delete()
-        status = client_of(user).get(address).status_code
+        status = client_of(user, row).get(address).status_code
         found = list(AccessEntry.objects.values_list("actor_id", "address", "opened"))
         is_shown = may(row.who["GET"], name)
         assert found == ([(user.pk, row.name, row.opens)] if is_shown else []), f"{name}: {status}"
