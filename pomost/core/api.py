@@ -17,6 +17,7 @@ from django.core import exceptions
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -156,6 +157,13 @@ def open_data(*rooms: str) -> Callable[[Any], Any]:
     return decorate_view(decorate)
 
 
+def one_of(rows: QuerySet[M], **keys: str) -> M:
+    """The row with these keys. Raises Http404 when there is none; no database keeps a NUL."""
+    if any("\0" in key for key in keys.values()):
+        raise Http404
+    return get_object_or_404(rows, **keys)
+
+
 def page_of(
     rows: QuerySet[M], request: HttpRequest, *, cursor: str, limit: int, key: str = "slug"
 ) -> dict[str, Any]:
@@ -167,6 +175,8 @@ def page_of(
     if cursor:
         try:
             mark = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
+            if "\0" in mark:
+                raise ValueError(mark)
             field = rows.model._meta.pk if key == "pk" else rows.model._meta.get_field(key)
             last = field.to_python(mark)  # type: ignore[union-attr]
         except (binascii.Error, UnicodeError, ValueError, exceptions.ValidationError):

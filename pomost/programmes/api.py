@@ -7,12 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
-from pomost.core.api import MOST_ITEMS, open_data, page_of
+from pomost.core.api import MOST_ITEMS, one_of, open_data, page_of
 from pomost.core.api_access import READ, Token, has_token
 from pomost.core.api_writes import CHANGING, CREATING, Written, etag, seen_version, write
 from pomost.core.errors import DomainError
@@ -105,7 +104,7 @@ def programme(request: HttpRequest, slug: str, response: HttpResponse) -> dict[s
     """A programme with implementers, activities and sources of financing. With a token the ETag is the
     version that a change names in If-Match.
     """
-    row = get_object_or_404(queries.whole(_seen_by(request)), slug=slug)
+    row = one_of(queries.whole(_seen_by(request)), slug=slug)
     if has_token(request):
         response.headers["ETag"] = etag(row)
     return _whole(row)
@@ -138,7 +137,7 @@ def _figure(row: Figure, claims: list[Claim]) -> dict[str, Any]:
 
 def _opened(request: HttpRequest, slug: str) -> Programme:
     """The programme that the caller wants to change: 404 when unseen, 403 without the right."""
-    row = get_object_or_404(_seen_by(request), slug=slug)
+    row = one_of(_seen_by(request), slug=slug)
     require(request.user, "programmes.change_programme", row)
     return row
 
@@ -179,7 +178,7 @@ def create_programme(request: HttpRequest, body: shapes.NewProgramme) -> Written
     """A new programme, empty or with the parts of an earlier one. Whoever makes it manages it."""
     values = body.model_dump()
     copied, copy_of = values.pop("copy_of"), None
-    if copied:
+    if copied is not None:
         copy_of = queries.visible_to(request.user).filter(slug=copied).first()
         if copy_of is None:
             raise DomainError(_("There is no such programme."), fields={"copy_of": _("Unknown programme.")})
@@ -201,7 +200,7 @@ def change_programme(request: HttpRequest, slug: str, body: shapes.ProgrammeWord
     seen = seen_version(request, row)
     values = _given(row, body)
     _demand_polish(values, "title", "short_title")
-    if values.get("parent"):
+    if values.get("parent") is not None:
         values["parent"] = Programme.objects.exclude(pk=row.pk).filter(slug=values["parent"]).first()
         if values["parent"] is None:
             raise DomainError(_("There is no such programme."), fields={"parent": _("Unknown programme.")})
@@ -225,7 +224,7 @@ def record_version(request: HttpRequest, slug: str, body: shapes.Annex) -> Writt
 
 
 def _part_of(model: type[Part], row: Programme, key: str) -> Any:
-    return get_object_or_404(model._default_manager.filter(programme=row), slug=key)
+    return one_of(model._default_manager.filter(programme=row), slug=key)
 
 
 def _activity(row: Activity) -> shapes.ActivityWhole:
@@ -242,7 +241,7 @@ def _figure_whole(row: Figure) -> shapes.FigureWhole:
 
 def _with_parent(programme: Programme, key: str, values: dict[str, Any]) -> dict[str, Any]:
     """The values with the activity that is meant by its slug: one of the programme, not part of another."""
-    if values.get("parent"):
+    if values.get("parent") is not None:
         rows = programme.activities.filter(parent=None).exclude(slug=key)
         values["parent"] = rows.filter(slug=values["parent"]).first()
         if values["parent"] is None:
@@ -266,7 +265,7 @@ def _demand_query(values: dict[str, Any]) -> None:
 )
 def activity(request: HttpRequest, slug: str, key: str, response: HttpResponse) -> shapes.ActivityWhole:
     """An activity of a programme that the caller may see."""
-    row = _part_of(Activity, get_object_or_404(_seen_by(request), slug=slug), key)
+    row = _part_of(Activity, one_of(_seen_by(request), slug=slug), key)
     response.headers["ETag"] = etag(row)
     return _activity(row)
 
@@ -316,7 +315,7 @@ def change_activity(request: HttpRequest, slug: str, key: str, body: shapes.Acti
 )
 def figure(request: HttpRequest, slug: str, key: str, response: HttpResponse) -> shapes.FigureWhole:
     """A figure of a programme that the caller may see."""
-    row = _part_of(Figure, get_object_or_404(_seen_by(request), slug=slug), key)
+    row = _part_of(Figure, one_of(_seen_by(request), slug=slug), key)
     response.headers["ETag"] = etag(row)
     return _figure_whole(row)
 

@@ -28,14 +28,16 @@ def _with_polish(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-Trimmed40 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
-Trimmed80 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
-Trimmed200 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Trimmed300 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Page = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
-Named = Annotated[dict[Language, Trimmed200], AfterValidator(_with_polish)]
+PLAIN = r"^[^\x00]*$"  # what a database can keep
+Trimmed40 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=40)]
+Trimmed80 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=80)]
+Trimmed200 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=200)]
+Trimmed300 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=300)]
+Page = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=4000)]
+NEEDS_POLISH = Field(json_schema_extra={"required": ["pl"]})
+Named = Annotated[dict[Language, Trimmed200], AfterValidator(_with_polish), NEEDS_POLISH]
 WebAddress = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_address)
+    str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=500), AfterValidator(_address)
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
@@ -177,10 +179,10 @@ class Annex(Terms):
 class NewProgramme(Terms):
     """A new programme; without `slug` its address is made from the short title."""
 
-    title: Annotated[dict[Language, Trimmed300], AfterValidator(_with_polish)]
-    short_title: Annotated[dict[Language, Trimmed80], AfterValidator(_with_polish)]
+    title: Annotated[dict[Language, Trimmed300], AfterValidator(_with_polish), NEEDS_POLISH]
+    short_title: Annotated[dict[Language, Trimmed80], AfterValidator(_with_polish), NEEDS_POLISH]
     slug: Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]*$", max_length=80)] = ""
-    copy_of: str | None = Field(None, description="The slug of a programme whose parts are copied.")
+    copy_of: Trimmed80 | None = Field(None, description="The slug of a programme whose parts are copied.")
 
 
 class ProgrammeWords(Incoming):
@@ -193,7 +195,7 @@ class ProgrammeWords(Incoming):
     description: dict[Language, Page] = {}
     outcome: dict[Language, Page] = {}
     number: Trimmed40 = ""
-    parent: str | None = Field(None, description="The slug of the programme that this one lies in.")
+    parent: Trimmed80 | None = Field(None, description="The slug of the programme that this one lies in.")
     source: Trimmed300 = ""
     source_url: WebAddress = ""
 
@@ -203,7 +205,7 @@ class ActivityWords(Incoming):
 
     name: dict[Language, Trimmed200] = {}
     description: dict[Language, Page] = {}
-    parent: str | None = Field(None, description="The slug of the activity that this one is part of.")
+    parent: Trimmed80 | None = Field(None, description="The slug of the activity that this one is part of.")
     budget: Amount | None = None
     currency: Currency = "PLN"
     place: Place = 0

@@ -1,5 +1,7 @@
 """Writing through the API: the same actions as the pages, with tokens, versions and errors by field."""
 
+import base64
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -281,3 +283,22 @@ def test_reading_and_changing_cost_few_queries(programme, manager, django_assert
         manager.get(f"{ALL}/program")
     with django_assert_max_num_queries(32):
         assert patch(manager, f"{ALL}/program", {"aim": {"pl": "Cel"}}).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+def test_text_that_no_database_keeps_is_refused(programme, manager, text):
+    body = json.dumps({"aim": {"pl": text}, "number": text})
+    answer = manager.patch(
+        f"{ALL}/program", body, content_type="application/json", headers={"If-Match": '"1"'}
+    )
+
+    assert answer.status_code == 422
+    assert fields_of(answer) == {"aim.pl", "number"}
+    assert_unchanged(programme)
+
+
+def test_an_address_that_no_database_keeps_is_not_there(programme, manager):
+    for address in ("%00", "program/activities/%00", "program/figures/a%00b"):
+        assert manager.get(f"{ALL}/{address}").status_code == 404
+    cursor = base64.urlsafe_b64encode(b"a\0b").decode()
+    assert manager.get(f"{ALL}?cursor={cursor}").status_code == 422

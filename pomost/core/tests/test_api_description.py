@@ -1,0 +1,99 @@
+"""The API's description: valid OpenAPI 3.1, and every operation keeps to it whatever it is sent."""
+
+import json
+
+import pytest
+import schemathesis
+from django.core import signals
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as hypothesis_settings
+from jsonschema import Draft202012Validator
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from pomost.accounts.tests.factories import new_token, with_role
+from pomost.core.api import operations
+from pomost.programmes.tests.factories import ActivityFactory, FigureFactory, ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/openapi.json"
+
+
+def described() -> dict:
+    return json.loads(Client().get(ADDRESS).content)
+
+
+OPERATIONS = [(found["method"], found["path"]) for found in operations()]
+
+
+def test_the_description_is_valid():
+    schema = described()
+
+    schemathesis.openapi.from_dict(schema).validate()
+    for found in schema["components"]["schemas"].values():
+        Draft202012Validator.check_schema(found)
+    names = [operation["operationId"] for found in schema["paths"].values() for operation in found.values()]
+    assert len(names) == len(set(names))
+
+
+def test_a_description_that_is_broken_would_be_noticed():
+    schema = described()
+    del schema["info"]["title"]
+    with pytest.raises(Exception, match="title"):
+        schemathesis.openapi.from_dict(schema).validate()
+
+
+def application(environ, start_response):
+    """The whole application, but it leaves the connection open in whose transaction the test runs."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    return get_wsgi_application()(environ, start_response)
+
+
+@pytest.fixture
+def closing_again():
+    """Undoes what `application` did."""
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("closing_again")
+@pytest.mark.parametrize("is_there", [True, False], ids=["there", "anywhere"])
+@pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda text: text)
+def test_an_operation_keeps_to_its_description(method, path, is_there, settings):
+    """Sends what the description allows, to things that exist or to any address: never a 5xx, and every
+    answer is one that the description names, in the shape that it names.
+    """
+    settings.API_PER_TOKEN = settings.API_PER_ADDRESS = 0
+    programme = ProgrammeFactory(published=True, slug="p")
+    places = {"slug": "p", "key": "x"}
+    ActivityFactory(programme=programme, slug=places["key"])
+    FigureFactory(programme=programme, slug=places["key"])
+    secret = new_token(with_role("programme_manager", programme), scope="write")
+    headers = {"Authorization": f"Bearer {secret}"}
+    schema = schemathesis.openapi.from_wsgi(ADDRESS, application)
+    statuses = set()
+
+    @few_examples
+    @given(case=schema[path][method].as_strategy())
+    def sent(case):
+        if is_there:
+            case.path_parameters = {name: places[name] for name in case.path_parameters or {}}
+            if method == "PATCH":
+                read = Client(headers=headers).get(path.format(**places))
+                headers["If-Match"] = read.headers["ETag"]
+        answer = case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
+        statuses.add(answer.status_code)
+
+    sent()
+    if is_there:
+        assert statuses & {200, 201}, statuses
+
+
+def few_examples(test):
+    return hypothesis_settings(
+        max_examples=40, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)
+    )(test)
