@@ -22,6 +22,7 @@ from pomost.accounts.tests.factories import (
     new_token,
     with_role,
 )
+from pomost.accounts.tests.test_sign_in import code_of, set_up_app
 from pomost.core.errors import DomainError
 from pomost.core.models.journal import JournalEntry
 from pomost.core.models.outbox import OutboxMessage
@@ -258,6 +259,22 @@ def test_a_role_that_demands_it_is_led_to_its_second_factor(client, settings):
 
     assert answer.headers["Location"].startswith(reverse("mfa_reauthenticate"))
     assert not ApiToken.objects.exists()
+
+
+def test_a_session_that_passed_the_second_factor_makes_a_token_that_may(settings):
+    account = AccountFactory()
+    secret = set_up_app(Client())
+    settings.SECOND_FACTOR_ROLES = frozenset({"administrator"})
+    GrantFactory(account=account, role="administrator", scope_id="")
+    client = Client()
+    client.post(reverse("account_login"), {"login": account.email, "password": PASSWORD})
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret, 1)})
+    confirm(client)
+
+    page = client.post(reverse("accounts:create-token"), FORM)
+
+    assert ApiToken.objects.get().second_factor
+    assert known(page.context["secret"]) == account
 
 
 def test_a_form_with_errors_keeps_what_was_typed(client):
