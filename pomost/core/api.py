@@ -203,6 +203,7 @@ def operations() -> list[dict[str, Any]]:
             "summary": operation.get("summary", ""),
             "description": operation.get("description", ""),
             "parameters": operation.get("parameters", []),
+            "needs_token": bool(operation.get("security")) and {} not in operation["security"],
         }
         for path, methods in sorted(schema["paths"].items())
         for method, operation in methods.items()
