@@ -46,6 +46,7 @@ from pomost.core.tasks import forget_what_is_past
 from pomost.organisations.models import Absence, Person, Position
 from pomost.organisations.tests.factories import OrganisationFactory, PersonFactory
 from pomost.programmes.models import ProgrammeVersion
+from pomost.programmes.queries import versions_recorded_by
 from pomost.programmes.tests.factories import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +271,18 @@ def test_ones_own_data_shows_every_declared_field_but_no_secret():
     assert (missed, leaked) == ([], [])
     assert EMAIL.lower() in shown.lower()
     assert IP in shown
+
+
+def test_what_somebody_recorded_keeps_the_function_of_then_and_loses_it_no_second_time():
+    who, officer = make_marked(), with_role("data_protection_officer")
+    version = versions_recorded_by(who.account.pk).get()
+    ProgrammeVersion.objects.filter(pk=version.pk).update(recorded_as="Znak Osoba, sekretarz, Urząd")
+
+    erase_person(data_request=who.duty, by=officer)
+
+    version.refresh_from_db()
+    assert version.recorded_as == "sekretarz, Urząd"
+    assert not versions_recorded_by(who.account.pk).exists()
 
 
 def test_somebody_else_loses_nothing_by_an_erasure():

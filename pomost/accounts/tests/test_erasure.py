@@ -1,8 +1,10 @@
 """Erasing a person on request: what goes, what stays, and who is refused."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -10,6 +12,7 @@ from pomost.accounts.actions.accounts import create_account, reopen_account
 from pomost.accounts.actions.erasure import ask_for_erasure, erase_person
 from pomost.accounts.models import Account, DataRequest, Invitation, RoleGrant
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
+from pomost.core import journal
 from pomost.core.errors import DomainError
 from pomost.core.models import JournalEntry, OutboxMessage, PersonalDetail
 from pomost.core.system import SYSTEM
@@ -157,6 +160,33 @@ def test_an_address_typed_by_somebody_signed_in_erases_nobody_elses_data(person,
 
     assert Invitation.objects.filter(pk=victim.pk).exists()
     assert Account.objects.get(pk=person.pk).is_erased
+
+
+def test_an_address_that_the_account_has_not_proved_erases_nobody_elses_data(asked, person, officer):
+    EmailAddress.objects.create(user=person, email="ofiara@example.org", verified=False)
+    EmailAddress.objects.create(user=person, email="druga@example.org", verified=True)
+    for email in ("ofiara@example.org", "druga@example.org"):
+        Invitation.objects.create(email=email, token_hash=email, expires_at=timezone.now())
+
+    erase_person(data_request=asked, by=officer)
+
+    assert [row.email for row in Invitation.objects.all()] == ["ofiara@example.org"]
+
+
+def test_the_journal_forgets_the_address_also_where_the_record_itself_is_gone(asked, person, officer):
+    with transaction.atomic():
+        gone = Invitation.objects.create(email=person.email, token_hash="x", expires_at=timezone.now())
+        journal.record(
+            by=officer, verb="invitation.sent", target=gone, personal={"email": "Maria.Wilk@example.org"}
+        )
+        other = journal.record(
+            by=officer, verb="invitation.sent", target=gone, personal={"email": "inna@example.org"}
+        )
+    Invitation.objects.filter(pk=gone.pk).delete()
+
+    erase_person(data_request=asked, by=officer)
+
+    assert [row.entry_id for row in PersonalDetail.objects.all() if "email" in row.values] == [other.pk]
 
 
 def test_one_open_request_for_erasure_is_enough(asked, person):
