@@ -168,6 +168,16 @@ def test_a_refusal_after_a_write_leaves_nothing_of_it(error, status):
     assert not InboxItem.objects.exists()
 
 
+def test_without_a_key_too_a_refusal_after_a_write_leaves_nothing_of_it():
+    request = request_of(AccountFactory())
+    del request.META["HTTP_IDEMPOTENCY_KEY"]
+
+    with pytest.raises(DomainError):
+        failing_with(DomainError("nie"))(request)
+
+    assert not InboxItem.objects.exists()
+
+
 def test_a_key_in_hand_answers_409_until_its_process_is_given_up():
     account = AccountFactory()
     write(leaving_a_message)(request_of(account))

@@ -2,10 +2,12 @@
 
 import base64
 import json
+import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from pomost.accounts.tests.factories import AccountFactory, new_token, with_role
@@ -183,6 +185,7 @@ def test_who_may_not_change_it_may_not_and_the_unpublished_is_not_there(programm
     staff = client_of(with_role("implementer_staff", hidden))
 
     assert patch(stranger, f"{ALL}/program", {"aim": {"pl": "x"}}).status_code == 403
+    assert patch(stranger, f"{ALL}/program", {"aim": {"pl": "x"}}, "").status_code == 403
     assert patch(stranger, f"{ALL}/ukryty", {"aim": {"pl": "x"}}).status_code == 404
     assert stranger.get(f"{ALL}/ukryty").status_code == 404
     assert staff.get(f"{ALL}/ukryty").status_code == 200
@@ -302,3 +305,29 @@ def test_an_address_that_no_database_keeps_is_not_there(programme, manager):
         assert manager.get(f"{ALL}/{address}").status_code == 404
     cursor = base64.urlsafe_b64encode(b"a\0b").decode()
     assert manager.get(f"{ALL}?cursor={cursor}").status_code == 422
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_several_changes_at_once_one_is_saved_and_the_others_are_told():
+    programme = ProgrammeFactory(slug="program", published=True)
+    account = with_role("programme_manager", programme)
+    clients = [client_of(account) for _turn in range(4)]
+    start, found = threading.Barrier(4), []
+
+    def run(number):
+        try:
+            start.wait()
+            found.append(patch(clients[number], f"{ALL}/program", {"number": str(number)}).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(found) == [200, 412, 412, 412]
+    programme.refresh_from_db()
+    assert programme.row_version == 2
