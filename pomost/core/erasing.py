@@ -25,6 +25,9 @@ finders: Registry[Callable[[Subject], Subject]] = Registry("rows that are a pers
 # name → function(subject) → sentences that say what must be settled before the person can be erased.
 obstacles: Registry[Callable[[Subject], Iterable[str]]] = Registry("what stands against an erasure")
 
+# name → function(record): called in the same transaction for each record that was emptied (a search index).
+emptied: Registry[Callable[[models.Model], object]] = Registry("who is told of an emptied record")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -102,6 +105,8 @@ def _blanked(row: Processing, record: models.Model, by: Any) -> bool:
     record.save(update_fields=changed)
     if record._meta.app_label in settings.ROOMS:
         journal.record(by=by, verb=f"{record._meta.model_name}.erased", target=record, fields=row.fields)
+    for tell in emptied:
+        tell(record)
     return True
 
 
