@@ -1,4 +1,7 @@
-"""`script/bench [--size S|M|L] [--json FILE]`: build data of a size and measure the real server."""
+"""`script/bench [--size S|M|L] [--json FILE]`: build data of a size and measure the real server.
+
+`script/bench search DIR [--json FILE]`: see bench/search.py.
+"""
 
 import argparse
 import json
@@ -17,6 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["search"]:
+        from bench import search  # noqa: PLC0415 - it needs other settings
+
+        return search.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("--size", choices=["S", "M", "L"], default="S")
     parser.add_argument("--json", type=Path)

@@ -139,6 +139,17 @@ declare(
     ),
 )
 declare_none("core.AccessEntry", ["address", "file", "target_type", "target_id"])
+declare(
+    Processing(
+        model="core.SearchDocument",
+        fields=("title", "text"),
+        purpose=_("Finding things by their words"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("as long as the thing itself; rewritten when the thing changes"),
+        erasure=Erasure.KEEP,
+    ),
+)
+declare_none("core.SearchDocument", ["kind", "digest"])
 declare_none("core.JournalEntry", ["verb", "room", "target_type", "target_id", "fields", "data"])
 declare_none("core.Draft", ["form", "about"])
 declare_none("core.Claim", ["subject_type", "aspect", "value", "source", "source_url", "note"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from pomost.core import access, erasing, files, schedule
+from pomost.core.search import index
 
 LOGS = timedelta(days=settings.ACCESS_LOG_DAYS)
 TASKS = timedelta(days=30)  # their arguments may name people
@@ -27,4 +28,5 @@ def register() -> None:
     """Put the core's tasks into the schedule; called when the application starts."""
     schedule.tasks.add("core.forget_old_runs", schedule.Scheduled(schedule.forget_old_runs, hour=3))
     schedule.tasks.add("core.forget_what_is_past", schedule.Scheduled(forget_what_is_past, hour=3))
+    schedule.tasks.add("core.mend_search", schedule.Scheduled(index.mend, hour=2))
     schedule.tasks.add("core.sweep_files", schedule.Scheduled(files.sweep, hour=4))

@@ -6,6 +6,7 @@ from pomost.core.models.drafts import Draft
 from pomost.core.models.files import Attachment, Blob
 from pomost.core.models.journal import JournalEntry, PersonalDetail
 from pomost.core.models.outbox import OutboxMessage
+from pomost.core.models.search import SearchDocument
 from pomost.core.models.work import NumberSeries, ScheduleRun, WorkerHeartbeat
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "OutboxMessage",
     "PersonalDetail",
     "ScheduleRun",
+    "SearchDocument",
     "WorkerHeartbeat",
 ]

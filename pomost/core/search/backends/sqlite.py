@@ -1,0 +1,66 @@
+"""SQLite: an FTS5 table, `core_searchterms` (migration 0004); its own bm25() ranks each form by itself."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+
+from pomost.core.search.words import Term
+
+Sql = tuple[str, Sequence[Any]]
+
+
+def put(documents: Iterable[tuple[int, Counter[str]]]) -> None:
+    """Write or replace the terms of documents."""
+    rows = [(pk, " ".join(counted.elements())) for pk, counted in documents]
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT OR REPLACE INTO core_searchterms(rowid, terms) VALUES (%s, %s)", rows)
+
+
+def forget(ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM core_searchterms WHERE rowid = %s", [(pk,) for pk in ids])
+
+
+def forget_all() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_searchterms")
+
+
+def frequencies(keys: Sequence[str]) -> tuple[int, dict[str, int]]:
+    """How many documents there are, and in how many each term occurs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM core_searchterms_docsize")
+        (documents,) = cursor.fetchone()
+        marks = ", ".join(["%s"] * len(keys))
+        sql = f"SELECT term, doc FROM core_searchterms_count WHERE term IN ({marks})"  # noqa: S608 - only marks
+        cursor.execute(sql, keys)
+        found = dict(cursor.fetchall())
+    return documents, {key: found.get(key, 0) for key in keys}
+
+
+def ranked(
+    terms: Sequence[Term], *, among: Sql, counts: tuple[int, dict[str, int]], limit: int, offset: int
+) -> tuple[int, list[tuple[int, float]]]:
+    """How many documents of `among` hold any of the terms, and a page of (document, score), best first."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for weight, same in groupby(sorted(terms, key=lambda term: term.weight), key=lambda term: term.weight):
+        # Forms of one weight are one question: bm25() adds up what each of its terms is worth.
+        parts.append(
+            "SELECT rowid AS id, -bm25(core_searchterms) * %s AS score FROM core_searchterms "
+            "WHERE core_searchterms MATCH %s"
+        )
+        params += [weight, " OR ".join(f'"{term.key}"' for term in same)]
+    if not parts:
+        return 0, []
+    sql = f"""
+        SELECT id, SUM(score) AS score, COUNT(*) OVER () FROM ({" UNION ALL ".join(parts)})
+        WHERE id IN ({among[0]}) GROUP BY id ORDER BY score DESC, id LIMIT %s OFFSET %s
+    """  # noqa: S608 - joins only our own SQL; all values are parameters
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *among[1], limit, offset])
+        rows = cursor.fetchall()
+    return (rows[0][2] if rows else 0), [(pk, score) for pk, score, _ in rows]
