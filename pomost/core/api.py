@@ -20,6 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.decorators import decorate_view
@@ -70,6 +71,16 @@ def problem(
     answer = api.create_response(request, found.model_dump(), status=status)
     answer.headers["Content-Type"] = "application/problem+json"
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@api.exception_handler(Exception)
+def _our_fault(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A process edge: what is our fault is logged as Django logs it, and answered as everything here is."""
+    answer = problem(request, 500, _("This is our mistake, and it is noted. Nothing of this was saved."))
+    log_response(
+        "%s: %s", answer.reason_phrase, request.path, response=answer, request=request, exception=error
+    )
     return answer
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from pomost.accounts.models import ApiToken, ApiUse
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, TokenFactory, new_token, with_role
+from pomost.core.api import api
 from pomost.core.api_access import STEP, Refusal, demand_room
 from pomost.programmes.models import Programme
 from pomost.programmes.tests.factories import ProgrammeFactory
@@ -169,6 +170,16 @@ def test_who_guesses_tokens_is_slowed_down(client, settings):
     settings.API_PER_ADDRESS = 3
     found = [create(client, Authorization=f"Bearer pomost_{turn}").status_code for turn in range(5)]
     assert found == [401, 401, 401, 429, 429]
+
+
+def test_our_own_mistake_is_logged_once_and_answered_as_a_problem(rf, caplog):
+    answer = api.on_exception(rf.get(ALL), RuntimeError("geheim"))
+
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "geheim" not in answer.content.decode()
+    (record,) = caplog.records
+    assert record.exc_info[0] is RuntimeError
 
 
 def test_no_limit_when_the_setting_is_nought(settings):
