@@ -15,9 +15,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room put its functions into the lists that rooms above it own."""
-        from pomost.core import tasks  # noqa: PLC0415 - models are ready only now
+        from pomost.core import erasing, tasks  # noqa: PLC0415 - models are ready only now
+        from pomost.core.search import index  # noqa: PLC0415
 
         tasks.register()
+        erasing.emptied.add("search", index.changed)
         for room in settings.ROOMS:
             for module in ("personal_data", "matrix"):
                 if apps.is_installed(f"pomost.{room}") and find_spec(f"pomost.{room}.{module}"):
