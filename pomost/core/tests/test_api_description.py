@@ -95,5 +95,5 @@ def test_an_operation_keeps_to_its_description(method, path, is_there, settings)
 
 def few_examples(test):
     return hypothesis_settings(
-        max_examples=40, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)
+        max_examples=20, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)
     )(test)

@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -298,9 +300,9 @@ def test_a_process_that_is_killed_has_written_nothing_and_the_repetition_acts_on
     assert run("-m", "pomost", "migrate", "-v0").returncode == 0
     assert run("-c", ATTEMPT, "die").returncode == -signal.SIGKILL
     assert run("-c", ATTEMPT).stdout.split() == ["409", "0"]
-    older = "UPDATE accounts_idempotentanswer SET taken_at = '2026-01-01 00:00:00', status = NULL"
-    expire = f"import sqlite3; db = sqlite3.connect({str(tmp_path / 'pomost.sqlite3')!r}); "
-    assert run("-c", f'{expire}db.execute("{older}"); db.commit()').returncode == 0
+    with closing(sqlite3.connect(tmp_path / "pomost.sqlite3")) as database:
+        database.execute("UPDATE accounts_idempotentanswer SET taken_at = datetime('now', '-3 minutes')")
+        database.commit()
     assert run("-c", ATTEMPT).stdout.split() == ["201", "1"]
     assert run("-c", ATTEMPT).stdout.split() == ["201", "1"]
 
