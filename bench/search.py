@@ -62,6 +62,8 @@ def _judgements(path: Path) -> dict[str, dict[str, float]]:
 
 
 def _index(passages: list[dict[str, Any]], times: int) -> None:
+    from django.db import connection  # noqa: PLC0415
+
     from pomost.core.models.search import SearchDocument  # noqa: PLC0415
     from pomost.core.search import index  # noqa: PLC0415
     from pomost.core.search.kinds import Kind, Words, kinds  # noqa: PLC0415
@@ -88,6 +90,8 @@ def _index(passages: list[dict[str, Any]], times: int) -> None:
                     for place, passage in enumerate(batch)
                 },
             )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # what a running database does by itself
 
 
 def _ask(

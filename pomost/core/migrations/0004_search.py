@@ -11,7 +11,7 @@ SQLITE = (
 POSTGRESQL = (
     f"CREATE TABLE {TABLE} (id bigint PRIMARY KEY, length integer NOT NULL, "
     "keys tsvector NOT NULL, counts jsonb NOT NULL)",
-    f"CREATE INDEX {TABLE}_keys ON {TABLE} USING gin (keys)",
+    f"CREATE INDEX {TABLE}_keys ON {TABLE} USING gin (keys) WITH (fastupdate = off)",
 )
 
 

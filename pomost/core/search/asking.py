@@ -16,7 +16,7 @@ from pomost.core.search.snippets import Piece, snippet
 
 # A term in more than this share of the documents says little and costs much, once there are many.
 TOO_COMMON, MANY = 0.25, 400
-MOST_MATCHES = 30_000  # rows that the rarest terms may bring together; what is commoner is not asked for
+MOST_MATCHES = 20_000  # rows that the rarest terms may bring together; what is commoner is not asked for
 TELLING_TERMS = 25  # of a thing or a long text, when asking for similar ones
 
 

@@ -23,7 +23,9 @@ def snippet(text: str, keys: set[str]) -> list[Piece]:
     places = [(match.start(), match.end()) for match in _TOKEN.finditer(text)]
     if not places:
         return []
-    matching = [_answers(text[begin:end], keys) for begin, end in places]
+    tokens = [text[begin:end].lower() for begin, end in places]
+    answering = {token: _answers(token, keys) for token in set(tokens)}
+    matching = [answering[token] for token in tokens]
     first = _best_window(matching)
     shown = range(first, min(first + LENGTH, len(places)))
     pieces, at = [], places[first][0] if first else 0

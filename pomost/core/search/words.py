@@ -67,6 +67,8 @@ def words(text: str) -> list[str]:
 
 def folded(word: str) -> str:
     """The word without its accents: żyrardów → zyrardow, tromsø → tromso."""
+    if word.isascii():
+        return word
     plain = unicodedata.normalize("NFD", word.translate(_NOT_DECOMPOSED))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

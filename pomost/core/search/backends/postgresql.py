@@ -15,7 +15,7 @@ from django.db import connection
 from pomost.core.search.words import Term
 
 K1, B = 1.2, 0.75
-CANDIDATES = 500  # documents that are ranked exactly, after a rough ranking that takes each count for one
+CANDIDATES = 200  # documents that are ranked exactly, after a rough ranking that takes each count for one
 Sql = tuple[str, Sequence[Any]]
 
 # `usual`: the mean length. `matched`: a row for each term that a document of `among` holds.
@@ -28,13 +28,13 @@ matched AS (
     FROM asked CROSS JOIN usual JOIN core_searchterms AS found ON found.keys @@ asked.key::tsquery
     WHERE found.id IN ({among})
 ),
-candidates AS (
+candidates AS MATERIALIZED (
     SELECT id, COUNT(*) OVER () AS total FROM matched
     GROUP BY id ORDER BY SUM(worth / (1 + damping)) DESC, id LIMIT %s
 )
 SELECT candidates.id, SUM(worth * count * ({K1} + 1) / (count + damping)) AS score, total
 FROM candidates JOIN matched USING (id) JOIN core_searchterms AS terms USING (id)
-CROSS JOIN LATERAL (SELECT (terms.counts ->> key)::float AS count) AS counted
+CROSS JOIN LATERAL (SELECT (terms.counts ->> key)::float AS count OFFSET 0) AS counted
 GROUP BY candidates.id, total ORDER BY score DESC, candidates.id LIMIT %s OFFSET %s
 """
 
