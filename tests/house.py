@@ -25,7 +25,7 @@ LAYERS = {
 ROOM_FILES = {
     "__init__", "apps", "states", "roles", "models", "rules", "queries", "notifications", "actions", "forms",
     "figures", "imports", "exports", "tasks", "views", "urls", "api", "admin", "matrix", "personal_data",
-    "presenting", "presenting_journal",
+    "presenting", "presenting_journal", "finding",
 }  # fmt: skip
 ROOM_FOLDERS = {
     "migrations", "templates", "static", "locale", "tests", "management", "models", "actions", "views",

@@ -18,11 +18,13 @@ class OrganisationsConfig(AppConfig):
         from pomost.core.erasing import finders, obstacles  # noqa: PLC0415
         from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
+        from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
         from pomost.core.tables.importing import imports as kinds_in  # noqa: PLC0415
-        from pomost.organisations import exports, imports, presenting, queries, tasks  # noqa: PLC0415
+        from pomost.organisations import exports, finding, imports, presenting, queries, tasks  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
 
+        kinds.add("organisations", finding.KIND)
         kinds_in.add("organisations", imports.OrganisationTable())
         kinds_out.add("organisations", exports.EXPORT)
         sections.add(imports.SECTION.name, imports.SECTION)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 
 from pomost.core.registries import Registry
@@ -24,8 +25,7 @@ class Kind:
     label: lazily translated plural. visible_to: the room's own query, asked anew at every search, so
     that nobody finds what they may not open. words: takes objects with what `prepared` fetched; None
     for an object that is not to be found. follows: label of another model → the ids of this kind's
-    objects whose words hold words of those records. address: object → where it is read, for a reader
-    of the page and, when `in_panel`, for somebody at work.
+    objects whose words hold words of those records. address: object → where it is read.
     """
 
     model: type[Model]
@@ -35,7 +35,16 @@ class Kind:
     address: Callable[[Any], str]
     prepared: Callable[[QuerySet], QuerySet] = lambda rows: rows
     follows: Mapping[str, Callable[[int], Iterable[int]]] = field(default_factory=dict)
-    in_panel: bool = False
 
 
 kinds: Registry[Kind] = Registry("kinds of things that can be found")
+
+
+def together(texts: Iterable[Mapping[str, str] | str]) -> dict[str, str]:
+    """Texts by language joined into one by language; what has no language counts as Polish."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        for code, words in (text if isinstance(text, Mapping) else {settings.LANGUAGE_CODE: text}).items():
+            if words:
+                found.setdefault(code, []).append(words)
+    return {code: " \N{MIDDLE DOT} ".join(parts) for code, parts in found.items()}

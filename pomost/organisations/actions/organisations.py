@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
+from pomost.core.search import index
 from pomost.organisations.models.organisations import Organisation
 
 
@@ -23,6 +24,7 @@ def create_organisation(*, values: Mapping[str, Any], by: Any) -> Organisation:
     organisation = Organisation(**values)
     organisation.save()
     journal.record(by=by, verb="organisation.created", target=organisation, fields=values)
+    index.changed(organisation)
     return organisation
 
 
@@ -48,4 +50,5 @@ def change_organisation(
             fields=changes,
             data={"changes": changes},
         )
+        index.changed(organisation)
     return organisation

@@ -13,6 +13,7 @@ from pomost.accounts.roles import Role, Scope
 from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
+from pomost.core.search import index
 from pomost.organisations.queries import signature
 from pomost.programmes.actions.copying import copy_parts
 from pomost.programmes.models.programmes import Programme, ProgrammeVersion
@@ -42,9 +43,10 @@ def locked(programme: Programme) -> Programme:
 
 
 def touched(programme: Programme) -> None:
-    """Note that the content of the programme's public page changed now."""
+    """Note that the programme's public page changed now, for its readers and for the search."""
     programme.content_changed_at = timezone.now()
     versions.save(programme, ["content_changed_at"])
+    index.changed(programme)
 
 
 @transaction.atomic
@@ -90,6 +92,7 @@ def create_programme(
         target=programme,
         data={"copy_of": copy_of.slug if copy_of else "", "slug": slug},
     )
+    index.changed(programme)
     by.__dict__.pop("current_grants", None)  # the new role counts from now on, in this request too
     return programme
 
@@ -112,6 +115,7 @@ def change_programme(
         journal.record(
             by=by, verb="programme.changed", target=programme, fields=changes, data={"changes": changes}
         )
+        index.changed(programme)
     return programme
 
 
