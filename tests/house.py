@@ -17,7 +17,7 @@ LAYERS = {
     "models": 1, "rules": 1,
     "queries": 2, "notifications": 2, "presenting": 2,
     "actions": 3, "forms": 3,
-    "imports": 3, "exports": 3, "figures": 3, "tasks": 4,
+    "imports": 3, "exports": 3, "figures": 3, "finding": 3, "tasks": 4,
     "views": 4, "api": 4, "management": 4, "urls": 5,
 }  # fmt: skip
 

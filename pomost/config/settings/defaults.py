@@ -17,6 +17,7 @@ ROOMS = [
     "accounts",
     "organisations",
     "programmes",
+    "search",
     "exchange",
     "panel",
 ]
@@ -33,7 +34,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "modelsearch",
     "rules.apps.AutodiscoverRulesConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

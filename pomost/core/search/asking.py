@@ -27,8 +27,9 @@ class Hit:
     kind: Kind
     thing: Any
     title: Spoken
+    title_by_language: dict[str, str]
     pieces: list[Piece]
-    language: str
+    text: Spoken
     score: float
 
     @property
@@ -149,8 +150,9 @@ def _hits(ranking: list[tuple[int, float]], chosen: dict[str, Kind], user: Any, 
                 kind=chosen[document.kind],
                 thing=thing,
                 title=spoken(document.title),
+                title_by_language=document.title,
                 pieces=snippet(text.text, keys),
-                language=text.language,
+                text=text,
                 score=score,
             )
         )

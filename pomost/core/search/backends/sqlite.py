@@ -56,8 +56,10 @@ def ranked(
         params += [weight, " OR ".join(f'"{term.key}"' for term in same)]
     if not parts:
         return 0, []
+    # MATERIALIZED: flattened into the sum, bm25() would have lost the row that it ranks.
     sql = f"""
-        SELECT id, SUM(score) AS score, COUNT(*) OVER () FROM ({" UNION ALL ".join(parts)})
+        WITH held AS MATERIALIZED ({" UNION ALL ".join(parts)})
+        SELECT id, SUM(score) AS score, COUNT(*) OVER () FROM held
         WHERE id IN ({among[0]}) GROUP BY id ORDER BY score DESC, id LIMIT %s OFFSET %s
     """  # noqa: S608 - joins only our own SQL; all values are parameters
     with connection.cursor() as cursor:

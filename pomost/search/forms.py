@@ -1,0 +1,32 @@
+"""The question."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pomost.core.search.kinds import kinds
+
+
+class SearchForm(forms.Form):
+    """Words to look for, and among what."""
+
+    q = forms.CharField(
+        label=_("What are you looking for?"),
+        help_text=_("A few words or a whole question. Word forms do not matter, nor do accents."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    among = forms.ChoiceField(label=_("Among"), required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["among"].choices = [
+            ("", _("everything")),
+            *((name, k.label) for name, k in kinds.items()),
+        ]
+
+    @property
+    def chosen(self) -> list[str] | None:
+        """Names of the kinds to look among; None for all."""
+        among = self.cleaned_data.get("among")
+        return [among] if among else None
