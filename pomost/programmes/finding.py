@@ -14,7 +14,13 @@ from pomost.programmes.models.programmes import Programme
 
 def words_of(programme: Programme) -> Words:
     """Everything that the programme's public page says in words."""
-    texts: list[Any] = [programme.subtitle, programme.aim, programme.description, programme.outcome]
+    texts: list[Any] = [
+        programme.number,
+        programme.subtitle,
+        programme.aim,
+        programme.description,
+        programme.outcome,
+    ]
     for implementer in programme.implementers.all():
         texts += [implementer.organisation.name, implementer.organisation.short_name]
         texts += [task.text for task in implementer.tasks.all()]
@@ -26,7 +32,7 @@ def words_of(programme: Programme) -> Words:
     texts += [link.name for link in programme.links.all()]
     for figure in programme.figures.all():
         texts += [figure.label, figure.definition]
-    return Words(title=together([programme.title, programme.number]), text=together(texts))
+    return Words(title=together([programme.title]), text=together(texts))
 
 
 def address_of(programme: Programme) -> str:

@@ -1,6 +1,7 @@
 """The question."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.search.kinds import kinds
@@ -12,8 +13,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("What are you looking for?"),
         help_text=_("A few words or a whole question. Word forms do not matter, nor do accents."),
-        max_length=300,
-        required=False,
+        validators=[MaxLengthValidator(300)],  # not max_length: nobody counts characters while searching
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     among = forms.ChoiceField(label=_("Among"), required=False)

@@ -19,7 +19,7 @@ MOST_PAGES = 50  # who has not found it by then asks otherwise
 @cache_control(private=True, no_cache=True)
 def index(request: HttpRequest) -> HttpResponse:
     """What holds the words of `?q=`, best first."""
-    form = SearchForm(request.GET or None)
+    form = SearchForm(request.GET if request.GET.get("q", "").strip() else None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found, number = Found(), 1
     if text:
