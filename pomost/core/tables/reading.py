@@ -9,6 +9,9 @@ cells that they cover.
 import csv
 import io
 import re
+import unicodedata
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,8 +24,10 @@ from django.utils.translation import gettext as _
 from pomost.core.errors import DomainError
 
 LARGEST = 60 * 1024 * 1024  # bytes
+LARGEST_UNPACKED = 150 * 1024 * 1024  # bytes; a workbook is a packed folder, and some unpack a thousandfold
 MOST_ROWS = 1_200_000
 MOST_COLUMNS = 500
+PIECE = 256 * 1024  # bytes read at once
 SEPARATORS = ";,\t|"
 BOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
 _END = "\x1fend of the table\x1f"
@@ -67,6 +72,7 @@ def read(path: Path, *, sheet: str = "") -> Table:
 def _read_book(path: Path, sheet: str, suffix: str) -> Table:
     if suffix in {".docx", ".doc", ".odt", ".pptx"}:
         raise TableRefused(_("This is a text document. Copy its table into a spreadsheet and send that."))
+    _refuse_what_unpacks_too_large(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
     except python_calamine.PasswordError:
@@ -97,6 +103,45 @@ def _read_book(path: Path, sheet: str, suffix: str) -> Table:
         if rows:
             return Table(path.name, rows, sheets=names)
     raise TableRefused(_("The file holds no rows."))
+
+
+def _refuse_what_unpacks_too_large(path: Path) -> None:
+    """Unpack the workbook into nothing and stop at the limit. The sizes that it states may be lies."""
+    left = LARGEST_UNPACKED
+    with path.open("rb") as file:
+        try:
+            members = zipfile.ZipFile(file).infolist()
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return  # an old XLS, or damaged: the reader itself says so
+        for member in members:
+            left -= max(member.file_size, _unpacked_size(file, member, left))
+            if left < 0:
+                raise TableRefused(
+                    _("The workbook unpacks to more than %d MB: split it, or send it as CSV.")
+                    % (LARGEST_UNPACKED // 1024 // 1024)
+                )
+
+
+def _unpacked_size(file: Any, member: zipfile.ZipInfo, at_most: int) -> int:
+    """Bytes that the member really unpacks to; counting ends above `at_most`."""
+    if member.compress_type != zipfile.ZIP_DEFLATED:
+        return member.compress_size
+    file.seek(member.header_offset + 26)  # PKWARE APPNOTE 4.3.7: lengths of name and extra field
+    name, extra = (int.from_bytes(file.read(2), "little") for _field in range(2))
+    file.seek(name + extra, 1)
+    inflate, size, packed = zlib.decompressobj(-zlib.MAX_WBITS), 0, member.compress_size
+    try:
+        while packed > 0 and not inflate.eof and size <= at_most:
+            piece = file.read(min(PIECE, packed))
+            if not piece:
+                break
+            packed -= len(piece)
+            while piece and size <= at_most:
+                size += len(inflate.decompress(piece, PIECE))
+                piece = inflate.unconsumed_tail
+    except zlib.error:
+        pass  # damaged: the reader itself says so
+    return size
 
 
 def _sheet_rows(sheet: Any) -> list[tuple[int, list[str]]]:
@@ -247,8 +292,8 @@ class Header:
 def find_header(table: Table, names: dict[str, Sequence[str]], required: Sequence[str]) -> Header:
     """Find the header: the row among the first thirty that names most of the columns sought.
 
-    names: column → the words under which people write it (compared without case, accents of space, and
-    punctuation). Raises TableRefused naming what is missing and what was found.
+    names: column → the words under which people write it (compared without case, accents,
+    blanks and punctuation). Raises TableRefused naming what is missing and what was found.
     """
     known = {_plain(word): column for column, words in names.items() for word in (column, *words)}
     best = 0
@@ -276,4 +321,6 @@ def find_header(table: Table, names: dict[str, Sequence[str]], required: Sequenc
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    """The letters and digits of a heading without case and accents: Województwo = wojewodztwo."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("ł", "l"))
+    return re.sub(r"[\W_]+", "", "".join(one for one in letters if not unicodedata.combining(one)))

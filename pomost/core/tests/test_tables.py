@@ -1,6 +1,7 @@
 """Tables as people send them: every encoding, separator, title line and merged cell; refusals in words."""
 
 import json
+import zipfile
 from io import StringIO
 from pathlib import Path
 
@@ -245,3 +246,31 @@ def test_the_commands_import_and_export(tmp_path):
             str(kept(tmp_path, b"Nazwa;Rodzaj\nX;zly\n", "zla.csv")),
             stdout=StringIO(),
         )
+
+
+def packed(tmp_path: Path, member: bytes, *, stated: int | None = None) -> Path:
+    """A workbook by its looks that holds one member; `stated`: the size that it gives for it."""
+    path = tmp_path / "bomba.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", member)
+    if stated is not None:
+        real, lie = (size.to_bytes(4, "little") for size in (len(member), stated))
+        path.write_bytes(path.read_bytes().replace(real, lie))
+    return path
+
+
+@pytest.mark.parametrize("stated", [None, 10])
+def test_a_workbook_that_unpacks_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch, stated):
+    monkeypatch.setattr(reading, "LARGEST_UNPACKED", 5_000_000)
+    path = packed(tmp_path, b"<row>" * 1_100_000, stated=stated)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(reading.TableRefused, match=r"unpacks to more than|rozpakowaniu"):
+        reading.read(path)
+
+
+def test_headings_are_known_without_their_accents(tmp_path):
+    path = kept(tmp_path, "WOJEWODZTWO;Ludnosc;Łodz\nślaskie;3;4\n".encode())
+    header = reading.find_header(
+        reading.read(path), {"region": ["województwo"], "people": ["ludność"], "city": ["łódź"]}, ["region"]
+    )
+    assert header.columns == {"region": 0, "people": 1, "city": 2}
