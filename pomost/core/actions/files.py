@@ -51,7 +51,9 @@ def attach_file(
 @transaction.atomic
 def replace_file(*, attachment: Attachment, blob: Blob, name: str, by: Any) -> Attachment:
     """Make what `files.keep` stored a new version of a file; the earlier one keeps its own address."""
-    attachment = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+    attachment = Attachment.objects.get(pk=attachment.pk)
+    # The first version stands for the line: whoever replaces any of its versions waits here for the others.
+    Attachment.objects.select_for_update(of=("self",)).get(line=attachment.line, version=1)
     _require_change(by, attachment.owner_kind, attachment.owner_id)
     current = Attachment.objects.filter(line=attachment.line).order_by("-version")[0]
     Attachment.objects.filter(line=attachment.line).update(is_current=False)

@@ -7,12 +7,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with paragraphs, a list, and a table (its first row is the header)."""
+    """A heading with paragraphs, a list, and a table (its first row is the header).
+
+    Rows that are too short end in empty cells, so that no value slips into another column.
+    """
 
     title: str
     paragraphs: Sequence[str] = ()
     items: Sequence[str] = ()
     table: Sequence[Sequence[str]] = ()
+
+    def __post_init__(self) -> None:
+        width = max(map(len, self.table), default=0)
+        rows = tuple((*row, *[""] * (width - len(row))) for row in self.table) if width else ()
+        object.__setattr__(self, "table", rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,3 +58,16 @@ def test_odd_text_breaks_no_document(text):
 
     assert pdf.render(card).startswith(b"%PDF")
     assert docx.render(card).startswith(b"PK")
+
+
+def test_a_row_that_is_too_short_keeps_its_values_in_their_columns():
+    section = Section("Budżet", table=[["co", "ile", "uwagi"], ["drogi"], ["mosty", "5"]])
+    assert [list(row) for row in section.table] == [
+        ["co", "ile", "uwagi"],
+        ["drogi", "", ""],
+        ["mosty", "5", ""],
+    ]
+    card = Card(title="Karta", language="pl", sections=[section, Section("Pusta", table=[])])
+    (table,) = Document(io.BytesIO(docx.render(card))).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows][2] == ["mosty", "5", ""]
+    assert pdf.render(card).startswith(b"%PDF")

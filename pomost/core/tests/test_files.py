@@ -3,11 +3,13 @@
 import io
 import stat
 import sys
+import threading
 import zipfile
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from pomost.accounts.tests.factories import AccountFactory
@@ -246,3 +248,27 @@ def test_a_browser_that_has_the_file_is_told_so_and_a_stranger_is_told_nothing(o
     again = signed_in(owner).get(address, headers={"if-none-match": '"another"'})
     assert again.status_code == 200
     again.close()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_versions_made_at_once_from_different_versions_all_count(owner):
+    first = attach_file(owner_kind="test.thing", owner_id="7", blob=kept(PDF), name="a.pdf", by=owner)
+    second = replace_file(attachment=first, blob=kept(PDF + b"%2"), name="a.pdf", by=owner)
+    blobs = [kept(PDF + b"%" + bytes([48 + number])) for number in range(6)]
+    start = threading.Barrier(6)
+
+    def replace(number):
+        try:
+            start.wait()
+            replace_file(attachment=(first, second)[number % 2], blob=blobs[number], name="a.pdf", by=owner)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=replace, args=[number]) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    versions = Attachment.objects.order_by("version").values_list("version", "is_current")
+    assert list(versions) == [(number, number == 8) for number in range(1, 9)]
