@@ -1,10 +1,17 @@
 """The question."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.search.kinds import kinds
+
+
+def among_what() -> list[tuple[str, Any]]:
+    """The kinds of things, after all of them."""
+    return [("", _("everything")), *((name, kind.label) for name, kind in kinds.items())]
 
 
 class SearchForm(forms.Form):
@@ -16,14 +23,7 @@ class SearchForm(forms.Form):
         validators=[MaxLengthValidator(300)],  # not max_length: nobody counts characters while searching
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    among = forms.ChoiceField(label=_("Among"), required=False)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["among"].choices = [
-            ("", _("everything")),
-            *((name, k.label) for name, k in kinds.items()),
-        ]
+    among = forms.ChoiceField(label=_("Among"), required=False, choices=among_what)
 
     @property
     def chosen(self) -> list[str] | None:
