@@ -77,7 +77,7 @@ def run(times: int) -> dict:
         started = time.monotonic() - began
         cookie = {"Cookie": f"sessionid={session()}"}
         measured = [
-            pages.measure(port, name, path, cookie if path.startswith("/panel/") else {}, times)
+            pages.measure(port, name, path, cookie if path.startswith(("/panel/", "/szukaj/")) else {}, times)
             for name, path in named_pages().items()
         ]
         return {
@@ -101,6 +101,7 @@ def named_pages() -> dict[str, str]:
         "programme in Norwegian": "/nb/programmer/budowanie-kompetencji/",
         "figure": "/programy/budowanie-kompetencji/liczby/samorzady/",
         "accessibility statement": "/deklaracja-dostepnosci/",
+        "search": "/szukaj/?q=wyjazdy+studyjne+do+Norwegii",
         "panel home": "/panel/",
         "panel programmes": "/panel/programy/",
         "panel programme": "/panel/programy/budowanie-kompetencji/",

@@ -15,6 +15,7 @@ from pomost.accounts.models.grants import RoleGrant
 from pomost.accounts.roles import Role, Scope
 from pomost.core.models.claims import Claim
 from pomost.core.models.journal import JournalEntry
+from pomost.core.search import index
 from pomost.core.system import SYSTEM
 from pomost.exchange import actions
 from pomost.organisations.models import Organisation, Person, Position
@@ -50,6 +51,7 @@ def build(size: str, folder: Path) -> None:
             since=timezone.localdate(), reason="bench",
         )  # fmt: skip
     _journal(entries, dice)
+    index.mend()  # what was bulk-built told the search nothing
     stamp.write_text(json.dumps({"size": size, "built": timezone.now().isoformat()}))
 
 
