@@ -10,7 +10,7 @@ from pomost.organisations.models.organisations import Organisation
 
 def words_of(organisation: Organisation) -> Words:
     """The organisation's names."""
-    return Words(title=together([organisation.name]), text=together([organisation.short_name]))
+    return Words(title=organisation.name, text=together([organisation.short_name]))
 
 
 def address_of(organisation: Organisation) -> str:

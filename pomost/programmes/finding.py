@@ -32,7 +32,7 @@ def words_of(programme: Programme) -> Words:
     texts += [link.name for link in programme.links.all()]
     for figure in programme.figures.all():
         texts += [figure.label, figure.definition]
-    return Words(title=together([programme.title]), text=together(texts))
+    return Words(title=programme.title, text=together(texts))
 
 
 def address_of(programme: Programme) -> str:

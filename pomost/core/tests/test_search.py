@@ -215,7 +215,7 @@ def test_a_short_text_is_shown_whole():
 
 
 def test_texts_are_joined_by_language():
-    assert together([{"pl": "a", "en": "b"}, "", "c", {"pl": ""}]) == {"pl": "a · c", "en": "b"}
+    assert together([{"pl": "a", "en": "b"}, "", "C. ", {"pl": ""}]) == {"pl": "a; C.", "en": "b"}
 
 
 def test_every_kind_names_a_model_and_a_query(db):
