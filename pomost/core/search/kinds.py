@@ -45,12 +45,11 @@ def together(texts: Iterable[Mapping[str, str] | str]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for text in texts:
         for code, words in (text if isinstance(text, Mapping) else {settings.LANGUAGE_CODE: text}).items():
-            if words:
+            if words := words.strip():
                 found.setdefault(code, []).append(words)
     return {code: " ".join((*map(_ended, parts[:-1]), parts[-1])) for code, parts in found.items()}
 
 
 def _ended(text: str) -> str:
     """The text with an end that keeps it apart from the next one in what is shown of them."""
-    text = text.strip()
     return text if text.endswith((".", "!", "?", ":", ";")) else f"{text};"
