@@ -1,7 +1,7 @@
 """PostgreSQL: a GIN index of terms (`core_searchterms`, migration 0004) finds, BM25 in SQL ranks.
 
-ts_rank() knows nothing of how rare a word is, which is what makes a ranking of law good; see
-docs/decisions/0011-search-index.md for the figures.
+ts_rank() knows nothing of how rare a word is, which is what makes a ranking of law good: see
+docs/decisions/0011-search-index.md.
 """
 
 import json
