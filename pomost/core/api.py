@@ -18,10 +18,11 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, re_path, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError, Throttled, ValidationError
@@ -36,10 +37,19 @@ M = TypeVar("M", bound=Model)
 
 
 class Api(NinjaAPI):
-    """Ninja's API, described with what every operation can answer besides."""
+    """Ninja's API, described with what every operation can answer besides; all that it refuses is a problem."""
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         return described(super().get_openapi_schema(**kwargs), Problem)
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """Its addresses, and last one that takes every other below the root."""
+        patterns, application, namespace = super().urls
+        for each in patterns:
+            each.callback = _with_method_problem(each.callback)
+        unknown = re_path("", _unknown_address, name="unknown")
+        return [*patterns, unknown], application, namespace
 
 
 class Problem(Schema):
@@ -72,6 +82,26 @@ def problem(
     answer.headers["Content-Type"] = "application/problem+json"
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _with_method_problem(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ninja answers an unknown method in plain text and asks no handler of ours."""
+
+    @functools.wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if answer.status_code != 405:
+            return answer
+        refusal = problem(request, 405, _("This address does not take this method."))
+        refusal.headers["Allow"] = answer.headers["Allow"]
+        return refusal
+
+    return answered
+
+
+@csrf_exempt
+def _unknown_address(request: HttpRequest) -> HttpResponse:
+    return problem(request, 404, _("There is nothing at this address."))
 
 
 @api.exception_handler(Exception)
@@ -199,8 +229,10 @@ def page_of(
     following = None
     if len(found) > limit:
         found = found[:limit]
-        mark = base64.urlsafe_b64encode(str(getattr(found[-1], key)).encode()).decode()
-        following = f"{settings.SITE_ADDRESS}{request.path}?limit={limit}&cursor={mark}"
+        asked = request.GET.copy()
+        asked["limit"] = str(limit)
+        asked["cursor"] = base64.urlsafe_b64encode(str(getattr(found[-1], key)).encode()).decode()
+        following = f"{settings.SITE_ADDRESS}{request.path}?{asked.urlencode()}"
     return {"items": found, "next": following}
 
 

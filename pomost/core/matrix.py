@@ -8,6 +8,11 @@ declare(
     Address("core-plain:metrics", {"GET": (ANYONE,)}, "Prometheus; further only from allowed addresses"),
     Address("core-plain:api-docs", {"GET": (ANYONE,)}, "the API for people"),
     Address("api:api-root", {"GET": (ANYONE,)}, "the root of the API"),
+    Address(
+        "api:unknown",
+        dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), (ANYONE,)),
+        "any other address below the API: 404 as a problem",
+    ),
     Address("api:openapi-json", {"GET": (ANYONE,)}, "OpenAPI 3.1"),
     Address(
         "core-plain:attachment", {"GET": (ANYONE,)}, "a file; 404 unless its owner's kind lets one read it"

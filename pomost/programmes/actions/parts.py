@@ -66,7 +66,7 @@ def change_part(*, part: Part, values: Mapping[str, Any], by: Any, seen: int | N
             with transaction.atomic():
                 versions.save(part, changes)
         except IntegrityError:
-            raise _taken() from None
+            raise _taken(part) from None
         touched(programme)
         journal.record(
             by=by,
@@ -189,12 +189,15 @@ def _insert(row: models.Model) -> None:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise _taken() from None
+        raise _taken(row) from None
 
 
-def _taken() -> DomainError:
+def _taken(part: models.Model) -> DomainError:
+    """The refusal at what is unique in a programme or an activity: a slug, an implementer's organisation."""
     text = _("The programme has such an item already.")
-    return DomainError(text, fields={"slug": text, "organisation": text})
+    unique = [each for each in part._meta.constraints if isinstance(each, models.UniqueConstraint)]
+    names = {name for each in unique for name in each.fields} - {"programme", "activity"}
+    return DomainError(text, fields=dict.fromkeys(sorted(names), text))
 
 
 def _as_new(values: Mapping[str, Any]) -> differences.Changes:

@@ -69,6 +69,8 @@ def test_an_unchanged_answer_is_304(client):
     ("address", "status", "field"),
     [
         ("/api/v1/programmes/nie-ma", 404, None),
+        ("/api/v1/nie-ma", 404, None),
+        ("/api/v1/nie-ma/", 404, None),
         ("/api/v1/programmes?limit=0", 422, "limit"),
         ("/api/v1/programmes?limit=duzo", 422, "limit"),
         ("/api/v1/programmes?cursor=%FF%FE", 422, "cursor"),
@@ -87,6 +89,25 @@ def test_a_problem_is_a_problem_document(client, address, status, field):
     assert body["detail"]
     if field:
         assert field in [error["field"] for error in body["errors"]]
+
+
+def test_a_method_that_an_address_does_not_take_is_a_problem_document(client):
+    answer = client.delete("/api/v1/programmes")
+
+    assert answer.status_code == 405
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert set(answer.headers["Allow"].split(", ")) >= {"GET", "POST"}
+    assert client.post("/api/v1/nie-ma").status_code == 404
+
+
+def test_the_next_page_is_asked_as_the_first(client):
+    for number in range(3):
+        ProgrammeFactory(published=True, slug=f"b-{number}")
+
+    following = client.get("/api/v1/programmes?limit=2&ours=ż%26x").json()["next"]
+
+    assert "ours=%C5%BC%26x&" in following
+    assert following.count("limit=") == following.count("cursor=") == 1
 
 
 def test_an_unpublished_programme_is_not_there(client):

@@ -236,6 +236,9 @@ def test_an_activity_is_added_read_and_changed(programme, manager):
     assert patch(manager, address, {"place": 4}, "").status_code == 428
     assert Activity.objects.get().place == 3
 
+    again = post(manager, f"{ALL}/program/activities", {"slug": "wizyty", "name": {"pl": "Inne"}})
+    assert (again.status_code, fields_of(again)) == (422, {"slug"})
+
 
 def test_an_activity_is_part_of_one_of_its_own_programme_only(programme, manager):
     ActivityFactory(programme=programme, slug="glowne")
