@@ -149,7 +149,7 @@ declare(
         erasure=Erasure.KEEP,
     ),
 )
-declare_none("core.SearchDocument", ["kind", "digest"])
+declare_none("core.SearchDocument", ["kind", "invented", "digest"])
 declare_none("core.JournalEntry", ["verb", "room", "target_type", "target_id", "fields", "data"])
 declare_none("core.Draft", ["form", "about"])
 declare_none("core.Claim", ["subject_type", "aspect", "value", "source", "source_url", "note"])

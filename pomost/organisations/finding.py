@@ -10,7 +10,11 @@ from pomost.organisations.models.organisations import Organisation
 
 def words_of(organisation: Organisation) -> Words:
     """The organisation's names."""
-    return Words(title=organisation.name, text=together([organisation.short_name]))
+    return Words(
+        title=organisation.name,
+        text=together([organisation.short_name]),
+        invented=organisation.is_invented,
+    )
 
 
 def address_of(organisation: Organisation) -> str:

@@ -32,7 +32,7 @@ def words_of(programme: Programme) -> Words:
     texts += [link.name for link in programme.links.all()]
     for figure in programme.figures.all():
         texts += [figure.label, figure.definition]
-    return Words(title=programme.title, text=together(texts))
+    return Words(title=programme.title, text=together(texts), invented=programme.is_invented)
 
 
 def address_of(programme: Programme) -> str:

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("object_id", models.BigIntegerField(verbose_name="record")),
                 ("title", pomost.core.languages.TextByLanguage(default=dict, verbose_name="title")),
                 ("text", pomost.core.languages.TextByLanguage(blank=True, default=dict, verbose_name="text")),
+                ("invented", models.BooleanField(default=False, verbose_name="invented")),
                 ("digest", models.CharField(editable=False, max_length=64, verbose_name="checksum")),
             ],
             options={

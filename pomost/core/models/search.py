@@ -9,13 +9,15 @@ from pomost.core.languages import TextByLanguage
 class SearchDocument(models.Model):
     """The words by which one thing is found. Rewritten with the thing; who may see it is asked of the thing.
 
-    kind: a name in `core.search.kinds`; digest: SHA-256 of the words and of how they were made.
+    kind: a name in `core.search.kinds`; invented: see core.origin; digest: SHA-256 of all this and of how
+    the terms were made.
     """
 
     kind = models.CharField(_("kind"), max_length=80)
     object_id = models.BigIntegerField(_("record"))
     title = TextByLanguage(_("title"))
     text = TextByLanguage(_("text"), blank=True)
+    invented = models.BooleanField(_("invented"), default=False)
     digest = models.CharField(_("checksum"), max_length=64, editable=False)
 
     class Meta:

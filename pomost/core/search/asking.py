@@ -48,7 +48,7 @@ class Found:
 def find(
     text: str, *, user: Any, among: Iterable[str] | None = None, limit: int = 20, offset: int = 0
 ) -> Found:
-    """Things that hold words of `text`, as `user` may see them, best first.
+    """Things that hold words of `text`, as `user` may see them, best first and what is invented last.
 
     among: names of kinds, by default all. The number of queries is fixed: it grows with the kinds found,
     not with the hits.
@@ -113,7 +113,7 @@ def _telling(
 def _visible(
     chosen: dict[str, Kind], user: Any, without: SearchDocument | None
 ) -> tuple[str, list[Any]] | None:
-    """SQL for the ids of the documents that `user` may see: asked of each room's own query, now."""
+    """SQL for the documents that `user` may see (id, invented): asked of each room's own query, now."""
     parts: list[str] = []
     params: list[Any] = []
     for name, kind in chosen.items():
@@ -123,7 +123,7 @@ def _visible(
         if without is not None:
             rows = rows.exclude(pk=without.pk)
         try:
-            sql, values = rows.values("pk").query.sql_with_params()
+            sql, values = rows.values_list("pk", "invented").query.sql_with_params()
         except EmptyResultSet:
             continue
         parts.append(sql)

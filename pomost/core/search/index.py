@@ -78,13 +78,18 @@ def put(name: str, things: dict[int, Words]) -> None:
     SearchDocument.objects.bulk_create(
         (
             SearchDocument(
-                kind=name, object_id=pk, title=dict(shown.title), text=dict(shown.text), digest=_digest(shown)
+                kind=name,
+                object_id=pk,
+                title=dict(shown.title),
+                text=dict(shown.text),
+                invented=shown.invented,
+                digest=_digest(shown),
             )
             for pk, shown in things.items()
         ),
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
-        update_fields=["title", "text", "digest"],
+        update_fields=["title", "text", "invented", "digest"],
     )
     rows = SearchDocument.objects.filter(kind=name, object_id__in=things).values_list("pk", "object_id")
     backend().put((pk, terms(things[object_id])) for pk, object_id in rows)
@@ -107,7 +112,7 @@ def terms(shown: Words) -> Counter[str]:
 
 
 def _digest(shown: Words) -> str:
-    made = [words.VERSION, dict(shown.title), dict(shown.text)]
+    made = [words.VERSION, dict(shown.title), dict(shown.text), shown.invented]
     return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,10 +12,14 @@ from pomost.core.registries import Registry
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one thing by language, e.g. `{"pl": "…"}`. The title is found and shown first."""
+    """The words of one thing by language, e.g. `{"pl": "…"}`, and whether the thing is invented.
+
+    Whatever is invented (core.origin) stands behind everything that is real.
+    """
 
     title: Mapping[str, str]
     text: Mapping[str, str] = field(default_factory=dict)
+    invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,16 @@ def test_whatever_is_typed_is_only_words(programmes, text):
     assert find(text, user=ANYBODY).total == 0
 
 
+def test_what_is_invented_stands_behind_everything_real(programmes):
+    invented = ProgrammeFactory(published=True, title={"pl": "Drogi, drogi, drogi"}, origin="demonstration")
+    index.mend()
+
+    ranking = found("drogi")
+    assert ranking[-1] == invented
+    assert set(ranking) == {programmes["roads"], programmes["water"], invented}
+    assert found("drogi", limit=2) == ranking[:2]
+
+
 def test_pages_of_what_was_found_follow_each_other(programmes):
     whole = found("drogi wspólne gminy woda")
     assert len(whole) == 3

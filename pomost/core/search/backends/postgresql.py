@@ -22,20 +22,21 @@ Sql = tuple[str, Sequence[Any]]
 RANKING = """
 WITH asked AS (SELECT * FROM unnest(%s::text[], %s::float[]) AS asked(key, worth)),
 usual AS (SELECT avg(length)::float AS length FROM core_searchterms),
+seen(id, invented) AS ({among}),
 matched AS (
-    SELECT found.id, asked.key, asked.worth,
+    SELECT found.id, seen.invented, asked.key, asked.worth,
            {K1} * (1 - {B} + {B} * found.length / usual.length) AS damping
     FROM asked CROSS JOIN usual JOIN core_searchterms AS found ON found.keys @@ asked.key::tsquery
-    WHERE found.id IN ({among})
+    JOIN seen ON seen.id = found.id
 ),
 candidates AS MATERIALIZED (
     SELECT id, COUNT(*) OVER () AS total FROM matched
-    GROUP BY id ORDER BY SUM(worth / (1 + damping)) DESC, id LIMIT %s
+    GROUP BY id, invented ORDER BY invented, SUM(worth / (1 + damping)) DESC, id LIMIT %s
 )
 SELECT candidates.id, SUM(worth * count * ({K1} + 1) / (count + damping)) AS score, total
 FROM candidates JOIN matched USING (id) JOIN core_searchterms AS terms USING (id)
 CROSS JOIN LATERAL (SELECT (terms.counts ->> key)::float AS count OFFSET 0) AS counted
-GROUP BY candidates.id, total ORDER BY score DESC, candidates.id LIMIT %s OFFSET %s
+GROUP BY candidates.id, invented, total ORDER BY invented, score DESC, candidates.id LIMIT %s OFFSET %s
 """
 
 

@@ -58,9 +58,10 @@ def ranked(
         return 0, []
     # MATERIALIZED: flattened into the sum, bm25() would have lost the row that it ranks.
     sql = f"""
-        WITH held AS MATERIALIZED ({" UNION ALL ".join(parts)})
-        SELECT id, SUM(score) AS score, COUNT(*) OVER () FROM held
-        WHERE id IN ({among[0]}) GROUP BY id ORDER BY score DESC, id LIMIT %s OFFSET %s
+        WITH held AS MATERIALIZED ({" UNION ALL ".join(parts)}),
+        seen(id, invented) AS ({among[0]})
+        SELECT id, SUM(score) AS score, COUNT(*) OVER () FROM held JOIN seen USING (id)
+        GROUP BY id ORDER BY invented, score DESC, id LIMIT %s OFFSET %s
     """  # noqa: S608 - joins only our own SQL; all values are parameters
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *among[1], limit, offset])
