@@ -22,7 +22,14 @@ from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.roles import SCOPES, Role, Scope
-from pomost.accounts.tests.factories import AccountFactory, GrantFactory, TokenFactory, new_token, with_role
+from pomost.accounts.tests.factories import (
+    AccountFactory,
+    GrantFactory,
+    InvitationFactory,
+    TokenFactory,
+    new_token,
+    with_role,
+)
 from pomost.core.models import AccessEntry
 from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address, Right, addresses, rights
 from pomost.organisations.models import Person
@@ -93,6 +100,8 @@ def make_world() -> World:
                 function="inspektorka",
                 purpose="praca",
             ),
+            "office_invitation": InvitationFactory(scope_id=str(organisation.pk)),
+            "programme_invitation": InvitationFactory(role="implementer_staff", scope_id=str(programme.pk)),
             "data_request": DataRequest.objects.create(
                 name="Jan", email="jan@example.org", kind="access", text="x", received_on=TODAY, due_on=TODAY
             ),
@@ -188,6 +197,9 @@ BY_ROLE: dict[str, Callable[[World, str], list[Any]]] = {
     "accounts-panel:grant": lambda w, name: [_ruled(w, name).pk],
     "accounts-panel:close": lambda w, name: [_ruled(w, name).pk],
     "accounts-panel:end-grant": lambda w, name: [_ruled_grant(w, name).pk],
+    "accounts-panel:invitation": lambda w, name: [_ruled_invitation(w, name).pk],
+    "accounts-panel:withdraw-invitation": lambda w, name: [_ruled_invitation(w, name).pk],
+    "accounts-panel:renew-invitation": lambda w, name: [_ruled_invitation(w, name).pk],
 }
 # Addresses that have no name to be found by.
 PATHS = {
@@ -202,6 +214,10 @@ def _ruled(world: World, name: str) -> Any:
 
 def _ruled_grant(world: World, name: str) -> Any:
     return world.helper_grant if name.startswith("programme_manager") else world.officer_grant
+
+
+def _ruled_invitation(world: World, name: str) -> Any:
+    return world.programme_invitation if name.startswith("programme_manager") else world.office_invitation
 
 
 def address_of(row: Address, world: World, name: str) -> str:
@@ -240,6 +256,7 @@ SUBJECTS_BY_ROLE: dict[str, Callable[[World, str], Any]] = {
     "accounts.give_role": _ruled_grant,
     "accounts.end_role": _ruled_grant,
     "accounts.end_access": _ruled,
+    "accounts.withdraw_invitation": _ruled_invitation,
 }
 # Held by whoever has the link, or about nothing that the world could show.
 NOT_TRIED = {"accounts.accept_invitation"}

@@ -61,6 +61,13 @@ for name, why in OWN.items():
 RULERS = (*ADMINISTRATOR, *OFFICE, *MANAGER)
 BOTH = {
     "invite": (RULERS, "inviting somebody", 403, "administration", _("Invite somebody")),
+    "withdraw-invitation": (
+        RULERS,
+        "withdrawing an invitation",
+        404,
+        "administration",
+        _("Invitation"),
+    ),
     "confirm-request": (
         RULERS,
         "confirming who asks for an account",
@@ -115,11 +122,33 @@ declare(
         opens="protected",
         called=_("Requests for accounts"),
     ),
+    Address(
+        "accounts-panel:invitations",
+        {"GET": RULERS},
+        "who was invited to what one runs",
+        opens="protected",
+        called=_("Invitations"),
+    ),
+    Address(
+        "accounts-panel:invitation",
+        {"GET": RULERS},
+        "an invitation and what became of it",
+        stranger=404,
+        opens="protected",
+        called=_("Invitation"),
+    ),
+    Address(
+        "accounts-panel:renew-invitation",
+        {"POST": RULERS},
+        "sending an invitation anew",
+        stranger=404,
+    ),
     Right("accounts.give_role", RULERS, ("grant_role",), "to others only"),
     Right("accounts.end_role", RULERS, ("end_grant",), "and one's own"),
     Right("accounts.end_access", RULERS, ("end_access",), "of one's people"),
     Right("accounts.create_account", ADMINISTRATOR, ("create_account", "reopen_account")),
     Right("accounts.invite_account", RULERS, ("invite_account",)),
+    Right("accounts.withdraw_invitation", RULERS, ("withdraw_invitation", "renew_invitation")),
     Right("accounts.view_accounts", RULERS),
     Right("accounts.accept_invitation", (ANYONE,), ("accept_invitation",), "whoever has the link"),
     Right("accounts.ask_for_account", (ANYONE,), ("ask_for_account",)),

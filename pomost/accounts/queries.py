@@ -1,6 +1,6 @@
 """Reads of the room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -97,7 +97,7 @@ def scopes_to_give(user: Any) -> list[tuple[Any, list[tuple[str, str]]]]:
     return found
 
 
-def scope_labels(grants: list[RoleGrant]) -> dict[tuple[str, str], str]:
+def scope_labels(grants: Sequence[RoleGrant | Invitation]) -> dict[tuple[str, str], str]:
     """(kind, id) → name of the scopes of these grants; one query a kind."""
     found: dict[tuple[str, str], str] = {}
     for kind in {grant.scope_kind for grant in grants}:
@@ -112,6 +112,18 @@ def open_invitation(token: str) -> Invitation | None:
     """The invitation of a link, if it can still be accepted."""
     found = Invitation.objects.filter(token_hash=tokens.hash_of(token)).first()
     return found if found and found.is_open else None
+
+
+def invitations_for(user: Any) -> QuerySet[Invitation]:
+    """Invitations that `user` may withdraw: the list form of `withdraw_invitation`."""
+    rows = Invitation.objects.select_related("invited_by")
+    if is_administrator(user):
+        return rows
+    found = Q(invited_by_id=user.pk)
+    for kind, ids in zip((Scope.ORGANISATION, Scope.PROGRAMME), _ruled(user), strict=True):
+        given = [role for role in Role if SCOPES[role] == (kind,) and role not in GIVEN_BY_ADMINISTRATOR]
+        found |= Q(role__in=given, scope_id__in=ids)
+    return rows.filter(found)
 
 
 def account_requests_for(user: Any) -> QuerySet[AccountRequest]:

@@ -125,6 +125,11 @@ def the_invitation_is_open(_user, invitation):
 
 
 @rules.predicate
+def invited_them(user, invitation):
+    return invitation is not None and user.is_authenticated and invitation.invited_by_id == user.pk
+
+
+@rules.predicate
 def may_decide_for_the_office(user, account_request):
     """The office's own administrator; for an office that is not in the register, a programme's manager."""
     if account_request is None:
@@ -136,6 +141,7 @@ def may_decide_for_the_office(user, account_request):
 
 rules.add_perm("accounts.create_account", is_the_system | is_administrator)
 rules.add_perm("accounts.invite_account", is_the_system | is_administrator | rules_anything)
+rules.add_perm("accounts.withdraw_invitation", is_administrator | invited_them | rules_the_scope)
 rules.add_perm("accounts.accept_invitation", the_invitation_is_open)
 rules.add_perm("accounts.view_accounts", is_administrator | rules_anything)
 rules.add_perm("accounts.ask_for_account", rules.always_true)

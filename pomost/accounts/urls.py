@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
-from pomost.accounts.views import access_log, accounts, duties, erasure, joining, own, tokens
+from pomost.accounts.views import access_log, accounts, duties, erasure, invitations, joining, own, tokens
 
 sign_in = [path(pgettext_lazy("url", "account/"), include("allauth.urls"))]
 public = [
@@ -39,6 +39,10 @@ panel = [
     path("dane-osobowe/rejestr/", duties.processing, name="processing"),
     path("konta/", accounts.index, name="accounts"),
     path("konta/zapros/", accounts.invite, name="invite"),
+    path("konta/zaproszenia/", invitations.index, name="invitations"),
+    path("konta/zaproszenia/<int:pk>/", invitations.detail, name="invitation"),
+    path("konta/zaproszenia/<int:pk>/wycofaj/", invitations.withdraw, name="withdraw-invitation"),
+    path("konta/zaproszenia/<int:pk>/ponow/", invitations.renew, name="renew-invitation"),
     path("konta/prosby/", joining.requests, name="requests"),
     path("konta/prosby/<int:pk>/potwierdz/", joining.confirm, name="confirm-request"),
     path("konta/prosby/<int:pk>/odmow/", joining.refuse, name="refuse-request"),

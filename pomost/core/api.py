@@ -37,7 +37,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Api(NinjaAPI):
-    """Ninja's API, described with what every operation can answer besides; all that it refuses is a problem."""
+    """Ninja's API, described with what every operation can answer besides; its refusals are problems."""
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         return described(super().get_openapi_schema(**kwargs), Problem)
@@ -47,7 +47,8 @@ class Api(NinjaAPI):
         """Its addresses, and last one that takes every other below the root."""
         patterns, application, namespace = super().urls
         for each in patterns:
-            each.callback = _with_method_problem(each.callback)
+            if each.callback is not None:
+                each.callback = _with_method_problem(each.callback)
         unknown = re_path("", _unknown_address, name="unknown")
         return [*patterns, unknown], application, namespace
 

@@ -79,6 +79,35 @@ def invite_account(*, email: str, values: Mapping[str, str], by: Any) -> Invitat
 
 
 @transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: Any) -> Invitation:
+    """Make the link of an open invitation worthless. Raises PermissionDenied, DomainError."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    require(by, "accounts.withdraw_invitation", invitation)
+    if not invitation.is_open:
+        raise DomainError(_("This invitation is over."))
+    invitation.withdrawn_at = timezone.now()
+    invitation.save(update_fields=["withdrawn_at"])
+    journal.record(by=by, verb="invitation.withdrawn", target=invitation, fields=["withdrawn_at"])
+    return invitation
+
+
+@transaction.atomic
+def renew_invitation(*, invitation: Invitation, by: Any) -> Invitation | None:
+    """Send the invitation anew, as `by`'s own: the earlier link is worthless, the new one works for 14 days.
+
+    Raises PermissionDenied; DomainError when it was accepted or withdrawn.
+    """
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    require(by, "accounts.withdraw_invitation", invitation)
+    if invitation.accepted_at or invitation.withdrawn_at:
+        raise DomainError(_("This invitation is over."))
+    if invitation.is_open:
+        withdraw_invitation(invitation=invitation, by=by)
+    values = {name: getattr(invitation, name) for name in ("name", "language", "role", "scope_id")}
+    return invite_account(email=invitation.email, values=values, by=by)
+
+
+@transaction.atomic
 def accept_invitation(*, invitation: Invitation, name: str, password: str, by: Any) -> Account:
     """Make the account of an invitation, with its role if the one who invited may still give it.
 

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from pomost.accounts.roles import Role
+from pomost.accounts.roles import SCOPES, Role
 from pomost.accounts.states import AccountRequestState
 
 
@@ -41,6 +42,21 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return not self.accepted_at and not self.withdrawn_at and self.expires_at > timezone.now()
+
+    @property
+    def scope_kind(self) -> str:
+        return SCOPES[self.role][0] if self.role else ""
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in words."""
+        if self.accepted_at:
+            return pgettext("invitation", "accepted")
+        if self.withdrawn_at:
+            return pgettext("invitation", "withdrawn")
+        if self.is_open:
+            return pgettext("invitation", "waits for an answer")
+        return pgettext("invitation", "ran out")
 
 
 class AccountRequest(models.Model):

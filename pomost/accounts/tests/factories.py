@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 
 from pomost.accounts import tokens
-from pomost.accounts.models import Account, ApiToken, RoleGrant
+from pomost.accounts.models import Account, ApiToken, Invitation, RoleGrant
 from pomost.accounts.roles import SCOPES, Scope
 
 PASSWORD = "woda-deska-boja-2026"
@@ -36,6 +36,20 @@ class GrantFactory(factory.django.DjangoModelFactory):
     scope_id = factory.LazyAttribute(lambda row: "" if row.scope_kind == Scope.INSTALLATION else "1")
     since = factory.LazyFunction(timezone.localdate)
     reason = "test"
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An open invitation with a role in an office; the letter is not sent."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"zaproszona{n}@example.org")
+    name = "Zaproszona Osoba"
+    role = "officer"
+    scope_id = "1"
+    token_hash = factory.LazyFunction(lambda: tokens.new()[1])
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
 
 
 class TokenFactory(factory.django.DjangoModelFactory):

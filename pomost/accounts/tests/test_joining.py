@@ -11,18 +11,31 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from pomost.accounts import inbox, presenting, tasks
+from pomost.accounts import inbox, presenting, queries, tasks
 from pomost.accounts.actions.account_requests import (
     ask_for_account,
     confirm_account_request,
     expire_account_request,
     refuse_account_request,
 )
-from pomost.accounts.actions.accounts import accept_invitation, create_account, invite_account, reopen_account
+from pomost.accounts.actions.accounts import (
+    accept_invitation,
+    create_account,
+    invite_account,
+    renew_invitation,
+    reopen_account,
+    withdraw_invitation,
+)
 from pomost.accounts.actions.grants import end_access, end_grant
 from pomost.accounts.actions.own import mark_read, remove_view, save_view
 from pomost.accounts.models import Account, AccountRequest, InboxItem, Invitation, RoleGrant, SavedView
-from pomost.accounts.tests.factories import PASSWORD, AccountFactory, GrantFactory, with_role
+from pomost.accounts.tests.factories import (
+    PASSWORD,
+    AccountFactory,
+    GrantFactory,
+    InvitationFactory,
+    with_role,
+)
 from pomost.core.errors import DomainError, TransitionNotAllowed
 from pomost.core.models.journal import JournalEntry
 from pomost.core.models.outbox import OutboxMessage
@@ -116,6 +129,93 @@ def test_inviting_again_makes_the_earlier_link_worthless(client):
     invited(by)
 
     assert client.get(link).status_code == 410
+
+
+def test_a_withdrawn_invitation_is_over_and_is_withdrawn_once(client):
+    by = with_role("administrator")
+    invitation, link = invited(by)
+    before = JournalEntry.objects.count()
+
+    withdraw_invitation(invitation=invitation, by=by)
+
+    assert client.get(link).status_code == 410
+    entry = JournalEntry.objects.latest("pk")
+    assert (entry.verb, entry.actor_id, JournalEntry.objects.count()) == (
+        "invitation.withdrawn",
+        by.pk,
+        before + 1,
+    )
+    for action in (withdraw_invitation, renew_invitation):
+        with pytest.raises(DomainError):
+            action(invitation=invitation, by=by)
+    assert JournalEntry.objects.count() == before + 1
+
+
+def test_an_invitation_sent_again_has_one_link_that_works(client, time_machine):
+    first, old_link = invited()
+    by = with_role("administrator")
+    renewed = renew_invitation(invitation=first, by=by)
+    new_link = "/" + link_in(OutboxMessage.objects.latest("pk"))
+
+    assert client.get(old_link).status_code == 410
+    assert client.get(new_link).status_code == 200
+    assert (renewed.email, renewed.role, renewed.scope_id) == (first.email, first.role, first.scope_id)
+    assert renewed.invited_by == by
+
+    time_machine.move_to(timezone.now() + timedelta(days=15), tick=False)
+    assert client.get(new_link).status_code == 410
+    renew_invitation(invitation=renewed, by=by)
+    assert client.get("/" + link_in(OutboxMessage.objects.latest("pk"))).status_code == 200
+
+
+@pytest.mark.parametrize("action", [withdraw_invitation, renew_invitation])
+def test_a_strangers_invitation_is_not_there(client, action):
+    invitation, link = invited()
+    stranger = GrantFactory(role="organisation_administrator", scope_id="8").account
+
+    with pytest.raises(PermissionDenied):
+        action(invitation=invitation, by=stranger)
+
+    assert list(queries.invitations_for(stranger)) == []
+    assert client.get(link).status_code == 200
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_who_may_withdraw_an_invitation_sees_it_and_nobody_else():
+    office = GrantFactory(role="organisation_administrator", scope_id="7").account
+    manager = GrantFactory(role="programme_manager", scope_id="7").account
+    InvitationFactory(role="officer", scope_id="7")
+    InvitationFactory(role="editor", scope_id="7")
+    InvitationFactory(role="programme_manager", scope_id="7")
+    InvitationFactory(role="", scope_id="", invited_by=manager)
+
+    for user in (office, manager, with_role("administrator"), AccountFactory()):
+        listed = {row.pk for row in queries.invitations_for(user)}
+        allowed = {
+            row.pk for row in Invitation.objects.all() if user.has_perm("accounts.withdraw_invitation", row)
+        }
+        assert listed == allowed
+    assert queries.invitations_for(manager).count() == 2
+
+
+def test_the_page_of_an_invitation_withdraws_it_and_the_list_says_so(client):
+    by = with_role("administrator")
+    invitation, _link = invited(by)
+    client.force_login(by)
+    page = reverse("accounts-panel:invitation", args=[invitation.pk])
+
+    assert (
+        reverse("accounts-panel:withdraw-invitation", args=[invitation.pk])
+        in client.get(page).content.decode()
+    )
+    done = client.post(reverse("accounts-panel:withdraw-invitation", args=[invitation.pk]), follow=True)
+
+    assert "wycofane" in done.content.decode()
+    assert "wycofaj" not in client.get(page).content.decode()
+    again = client.post(reverse("accounts-panel:withdraw-invitation", args=[invitation.pk]))
+    assert again.status_code == 422
+    shown = client.get(reverse("accounts-panel:invitations"), {"outcome": "open"}).content.decode()
+    assert invitation.email not in shown
 
 
 def test_inviting_somebody_with_an_account_gives_the_role_and_makes_no_second_one():
