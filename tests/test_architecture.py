@@ -127,7 +127,7 @@ WITHOUT_PERMISSION: dict[str, str] = {
     "core/actions/files.py:remove_file": "the owner's kind decides (files.owners)",
 }
 WITHOUT_JOURNAL = {
-    "accounts/actions/accounts.py:renew_invitation": "withdraw_invitation and invite_account journal both halves",
+    "accounts/actions/accounts.py:renew_invitation": "withdraw_invitation and invite_account journal it",
     "accounts/actions/erasure.py:ask_for_erasure": "receive_data_request journals the request",
     "accounts/actions/own.py:mark_read": "that a message was read is nobody's business but the reader's",
     "accounts/actions/own.py:mark_all_read": "that a message was read is nobody's business but the reader's",

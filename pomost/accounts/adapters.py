@@ -18,6 +18,23 @@ from django.http import HttpRequest, HttpResponse
 from pomost.accounts import devices, notifications, tokens
 from pomost.core import journal
 
+# Names of allauth's notices → what they are called in the journal.
+CHANGES = {
+    "password_changed": "password.changed",
+    "password_set": "password.set",
+    "password_reset": "password.reset",
+    "email_changed": "email.changed",
+    "email_confirm": "email.confirmed",
+    "email_deleted": "email.removed",
+    "totp_activated": "authenticator_app.added",
+    "totp_deactivated": "authenticator_app.removed",
+    "webauthn_added": "key.added",
+    "webauthn_removed": "key.removed",
+    "recovery_codes_generated": "recovery_codes.made",
+    "account_connected": "single_sign_on.connected",
+    "account_disconnected": "single_sign_on.disconnected",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by invitation or confirmation only."""
@@ -43,6 +60,16 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         if count := tokens.revoke_all(user):
             journal.record(by=user, verb="api_tokens.revoked", target=user, data={"tokens": count})
+
+    @transaction.atomic
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """Journal what was changed about signing in, and tell the owner by mail.
+
+        Every such change of allauth comes by here: password, address, second factor, single sign-on.
+        """
+        event = template_prefix.rpartition("/")[2]
+        journal.record(by=user, verb=CHANGES.get(event, f"account.{event}"), target=user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the letter: under the installation's own address, whatever host was asked."""

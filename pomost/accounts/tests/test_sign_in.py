@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from pomost.accounts.models import Account, KnownDevice
 from pomost.accounts.tests.factories import PASSWORD, AccountFactory, with_role
+from pomost.core.models.journal import JournalEntry
 from pomost.core.models.outbox import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +211,34 @@ def test_a_new_password_ends_all_other_sign_ins(client):
 
     assert client.get(reverse("panel-panel:home")).status_code == 200
     assert other.get(reverse("panel-panel:home")).status_code == 302
+
+
+def test_what_changes_about_signing_in_is_journalled_and_told(client, django_capture_on_commit_callbacks):
+    account = AccountFactory()
+    with django_capture_on_commit_callbacks(execute=True):  # where allauth tells of the second factor
+        set_up_app(client)
+    sign_out = client.post(reverse("account_logout"))
+    assert "Wylogowano" in client.get(sign_out.headers["Location"]).content.decode()
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    done = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "nowe-haslo-na-wode", "password2": "nowe-haslo-na-wode"},
+        follow=True,
+    )
+
+    assert "Nowe hasło zapisano" in done.content.decode()
+    entries = JournalEntry.objects.filter(target_type="accounts.account", target_id=str(account.pk))
+    assert [(row.verb, row.actor_id) for row in entries.order_by("pk")] == [
+        ("authenticator_app.added", account.pk),
+        ("password.changed", account.pk),
+    ]
+    letters = OutboxMessage.objects.filter(kind__in=("totp_activated", "password_changed")).order_by("pk")
+    assert [letter.subject for letter in letters] == [
+        "Do konta dodano aplikację uwierzytelniającą",
+        "Zmieniono hasło do konta",
+    ]
+    assert "127.0.0.1" in letters[0].text
 
 
 def test_signing_out_everywhere_else_keeps_this_sign_in(client):

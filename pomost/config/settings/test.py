@@ -1,5 +1,7 @@
 """Tests: fast hashing, mail in memory, tasks at once, files in a throw-away folder."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from pomost.config.settings.defaults import *  # noqa: F403
 ENVIRONMENT = "test"
 SECRET_KEY = "only-for-tests"  # noqa: S105
 VAR = Path(tempfile.mkdtemp(prefix="pomost-test-"))
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 DATABASES = {"default": env.database(env.text("TEST_DATABASE_URL"), VAR)}
 FILES_ROOT = VAR / "files"
 EMAIL_FILE_PATH = VAR / "mail"
