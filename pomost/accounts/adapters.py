@@ -113,3 +113,13 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def authenticate_by_email(self, sociallogin: Any) -> Any:
+        """The account of an address that the server calls verified: some say so with the text "true".
+
+        allauth takes every non-empty value for a yes, the text "false" too. Source: OpenID Connect Core
+        1.0, 5.1 (`email_verified` is a boolean).
+        """
+        for address in sociallogin.email_addresses:
+            address.verified = str(address.verified).lower() == "true"
+        return super().authenticate_by_email(sociallogin)

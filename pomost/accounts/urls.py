@@ -1,11 +1,28 @@
 """Addresses of the room. Those of signing in keep allauth's own names, outside the room's namespace."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import pgettext_lazy
 
-from pomost.accounts.views import access_log, accounts, duties, erasure, invitations, joining, own, tokens
+from pomost.accounts.views import (
+    access_log,
+    accounts,
+    duties,
+    erasure,
+    invitations,
+    joining,
+    own,
+    single_sign_on,
+    tokens,
+)
 
-sign_in = [path(pgettext_lazy("url", "account/"), include("allauth.urls"))]
+sign_in: list[URLPattern | URLResolver] = [
+    path(
+        pgettext_lazy("url", "account/oidc/<str:provider_id>/login/"),
+        single_sign_on.begin,
+        name="openid_connect_login",
+    ),
+    path(pgettext_lazy("url", "account/"), include("allauth.urls")),
+]
 public = [
     path(pgettext_lazy("url", "account/invitation/<str:token>/"), joining.accept, name="accept-invitation"),
     path(pgettext_lazy("url", "account/ask/"), joining.ask, name="ask"),
