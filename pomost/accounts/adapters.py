@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from pomost.accounts import devices, notifications, tokens
 from pomost.core import journal
+from pomost.core.middleware import remember_language
 
 # Names of allauth's notices → what they are called in the journal.
 CHANGES = {
@@ -43,9 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Let the visit be remembered and a new browser be noticed."""
+        """Remember the visit, notice a new browser, and let the panel speak the language of the account."""
         response = super().post_login(request, user, **kwargs)
         devices.note(request, response, user)
+        remember_language(response, user.language)
         return response
 
     def login(self, request: HttpRequest, user: Any) -> None:

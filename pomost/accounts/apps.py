@@ -12,12 +12,15 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
         from pomost.accounts import api_access, own_data, presenting, tasks  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts.actions import own  # noqa: PLC0415
         from pomost.accounts.views import menus  # noqa: PLC0415
         from pomost.core import erasing, health, home  # noqa: PLC0415
+        from pomost.core.middleware import language_chosen  # noqa: PLC0415
 
         menus.register()
         tasks.register()
         api_access.register()
+        language_chosen.add("accounts", lambda account, code: own.choose_language(language=code, by=account))
         home.awaiting.add("accounts", presenting.awaiting)
         health.further.add("accounts", presenting.findings)
         presenting.own_data.add("accounts", own_data.of_this_room)

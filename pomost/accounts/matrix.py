@@ -239,7 +239,11 @@ declare(
     Address("accounts-panel:processing", {"GET": (*ADMINISTRATOR, *DATA)}, "the register of processing"),
 )
 declare(
-    Right("accounts.keep_own", (SIGNED_IN,), ("save_view", "mark_all_read", "ask_for_erasure")),
+    Right(
+        "accounts.keep_own",
+        (SIGNED_IN,),
+        ("choose_language", "save_view", "mark_all_read", "ask_for_erasure"),
+    ),
     Right("accounts.change_own", ("themselves",), ("mark_read", "remove_view")),
     Address("accounts-panel:inbox", {"GET": (SIGNED_IN,)}, "one's own messages"),
     Address(

@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from pomost.core.registries import Registry
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -69,6 +72,20 @@ class ServerTiming:
 
 
 LANGUAGE_COOKIE = "pomost-language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
+# What follows when somebody signed in chooses a language: name → function(account, language).
+language_chosen: Registry[Callable[[Any, str], object]] = Registry("what follows a choice of language")
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Keep the language of the panel in this browser."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=LANGUAGE_COOKIE_AGE,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
 
 
 class Language:

@@ -11,25 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pomost.core.errors import DomainError
-from pomost.core.middleware import LANGUAGE_COOKIE
+from pomost.core.middleware import language_chosen, remember_language
 from pomost.core.pages import is_anonymous
 from pomost.ui import actions, gallery_data
-
-YEAR = 365 * 24 * 3600
 
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the reader's language of the panel in a cookie and go back."""
+    """Keep the reader's language of the panel, in this browser and with the account, and go back."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/panel/"
     response = redirect(back)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-        )
+        remember_language(response, language)
+        if not is_anonymous(request) and request.user.is_authenticated:
+            for follow in language_chosen:
+                follow(request.user, language)
     return response
 
 

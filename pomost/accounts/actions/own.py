@@ -1,4 +1,4 @@
-"""Writes about what belongs to one account: inbox and saved views."""
+"""Writes about what belongs to one account: language, inbox and saved views."""
 
 from typing import Any
 
@@ -6,12 +6,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pomost.accounts.models.accounts import Account
 from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.core import journal
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 
 MOST_VIEWS = 50
+
+
+@transaction.atomic
+def choose_language(*, language: str, by: Any) -> None:
+    """Keep the language in which one reads the panel and gets letters. Raises PermissionDenied."""
+    require(by, "accounts.keep_own")
+    account = Account.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    if account.language != language:
+        account.language = language
+        account.save(update_fields=["language"])
+        journal.record(by=by, verb="account.language_chosen", target=account, fields=["language"])
 
 
 @transaction.atomic

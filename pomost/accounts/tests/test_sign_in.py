@@ -241,6 +241,23 @@ def test_what_changes_about_signing_in_is_journalled_and_told(client, django_cap
     assert "127.0.0.1" in letters[0].text
 
 
+def test_the_panel_and_the_letters_speak_the_language_that_was_chosen(client):
+    account = AccountFactory(language="nb")
+    sign_in(client, account.email, headers={"Accept-Language": "en"})
+    assert 'lang="nb"' in client.get("/panel/", headers={"Accept-Language": "en"}).content.decode()
+
+    client.post("/jezyk/", {"language": "pl", "next": "/panel/"})
+
+    account.refresh_from_db()
+    assert account.language == "pl"
+    assert JournalEntry.objects.get().verb == "account.language_chosen"
+    client.post("/jezyk/", {"language": "pl", "next": "/panel/"})
+    assert JournalEntry.objects.count() == 1
+    other = Client()
+    sign_in(other, account.email)
+    assert 'lang="pl"' in other.get("/panel/", headers={"Accept-Language": "en"}).content.decode()
+
+
 def test_signing_out_everywhere_else_keeps_this_sign_in(client):
     account, other = AccountFactory(), Client()
     sign_in(other, account.email)
