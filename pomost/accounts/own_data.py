@@ -32,7 +32,6 @@ from pomost.accounts.presenting import (
     named,
     page_called,
     record_called,
-    section,
 )
 from pomost.core import files
 from pomost.core.models.access import AccessEntry
@@ -53,7 +52,7 @@ def _rows(label: str, subject: Subject) -> QuerySet[Any]:
     return row.rows(subject)
 
 
-def of_this_room(subject: Subject, most: int | None) -> Iterator[Section]:
+def of_this_room(subject: Subject) -> Iterator[Section]:
     """The account, how it signs in, its roles, messages, saved views, tokens and requests."""
     tables: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "account": (
@@ -94,15 +93,15 @@ def of_this_room(subject: Subject, most: int | None) -> Iterator[Section]:
         ),
     }  # fmt: skip
     for key, (title, label, names) in tables.items():
-        yield section(key, title, _rows(label, subject), _fields(names), most)
-    yield from _signing_in(subject, most)
+        yield Section(key, title, _rows(label, subject), _fields(names))
+    yield from _signing_in(subject)
 
 
 def _fields(names: tuple[str, ...]) -> Callable[[Any], Record]:
     return lambda row: fields_of(row, *names)
 
 
-def _signing_in(subject: Subject, most: int | None) -> Iterator[Section]:
+def _signing_in(subject: Subject) -> Iterator[Section]:
     """What the sign-in parts hold, with labels of our own: theirs are not translated."""
     parts: tuple[tuple[str, str, str, Callable[[Any], Record]], ...] = (
         ("addresses", _("E-mail addresses"), EmailAddress._meta.label, _address),
@@ -115,7 +114,7 @@ def _signing_in(subject: Subject, most: int | None) -> Iterator[Section]:
         ("api_answers", _("Answers to repeated requests"), IdempotentAnswer._meta.label, _api_answer),
     )
     for key, title, label, present in parts:
-        yield section(key, title, _rows(label, subject), _without_blanks(present), most)
+        yield Section(key, title, _rows(label, subject), _without_blanks(present))
 
 
 def _without_blanks(present: Callable[[Any], Record]) -> Callable[[Any], Record]:
@@ -180,23 +179,23 @@ def _yes_no(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
-def of_the_core(subject: Subject, most: int | None) -> Iterator[Section]:
+def of_the_core(subject: Subject) -> Iterator[Section]:
     """Drafts, letters, files, what the person did, and who opened their data."""
     drafts, letters = _rows("core.Draft", subject), _rows(OutboxMessage._meta.label, subject)
-    yield section("drafts", _("Drafts"), drafts, _fields(("form", "data", "saved_at")), most)
-    yield section("letters", _("Letters"), letters.order_by("-pk"), _letter, most)
+    yield Section("drafts", _("Drafts"), drafts, _fields(("form", "data", "saved_at")))
+    yield Section("letters", _("Letters"), letters.order_by("-pk"), _letter)
     uploaded = _rows(Attachment._meta.label, subject)
-    yield section("files", _("Files"), uploaded, _fields(("name", "title", "uploaded_at")), most)
+    yield Section("files", _("Files"), uploaded, _fields(("name", "title", "uploaded_at")))
     changes = _rows("core.PersonalDetail", subject).select_related("entry").order_by("-entry_id")
-    yield section("changes", _("Changes of your data"), changes, _change, most)
+    yield Section("changes", _("Changes of your data"), changes, _change)
     if subject.account is None:
         return
     own = Q(actor_id=subject.account_id) | Q(on_behalf_of_id=subject.account_id)
-    yield section("journal", _("What you did"), JournalEntry.objects.filter(own), _deed, most)
+    yield Section("journal", _("What you did"), JournalEntry.objects.filter(own), _deed)
     log = queries.access_log()
     others = log.filter(about_id=subject.account_id).exclude(actor_id=subject.account_id)
-    yield section("opened_by_others", _("Who opened your data"), others, _opened_by, most)
-    yield section("opened", _("What you opened"), log.filter(own), _opened, most)
+    yield Section("opened_by_others", _("Who opened your data"), others, _opened_by)
+    yield Section("opened", _("What you opened"), log.filter(own), _opened)
 
 
 def _letter(row: OutboxMessage) -> Record:

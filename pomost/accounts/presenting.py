@@ -1,13 +1,15 @@
 """What awaits a person because of this room, and what the rooms hold about a person."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -28,37 +30,62 @@ MOST = 20
 Record = list[tuple[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Section:
-    """A part of what is held about a person: a title, and records as (label, value) pairs.
+    """A part of what is held about a person: a title, and rows that `present` makes (label, value) pairs of.
 
-    key: its name in the file, in English and without blanks. is_cut: whether there are more records.
+    key: its name in the file, in English and without blanks. records, is_cut (whether there are more):
+    filled by `read`.
     """
 
     key: str
     title: str
-    records: list[Record]
+    rows: QuerySet[Any]
+    present: Callable[[Any], Record]
+    records: list[Record] = field(default_factory=list)
     is_cut: bool = False
 
+    def read(self, most: int | None) -> "Section":
+        """Read the records; at most so many."""
+        rows = self.rows if most is None else self.rows[: most + 1]
+        records = [self.present(row) for row in rows]
+        self.records, self.is_cut = records[:most], most is not None and len(records) > most
+        return self
 
-# name → function(subject, most) → sections. Each room that holds data about people adds its own.
-# most: how many records of a section are wanted; None for all.
-Provider = Callable[[Subject, int | None], Iterable[Section]]
+
+# name → function(subject) → sections. Each room that holds data about people adds its own.
+Provider = Callable[[Subject], Iterable[Section]]
 own_data: Registry[Provider] = Registry("data held about a person")
 
 
 def held_about(account: Any, most: int | None = None) -> list[Section]:
-    """Everything that the rooms say they hold about the account's person, without empty sections."""
+    """Everything that the rooms say they hold about the account's person, without empty sections.
+
+    most: how many records of a section are wanted; None for all. One query finds the sections that hold
+    something, and one reads each of them.
+    """
     subject = subject_of_account(account)
-    return [section for provider in own_data for section in provider(subject, most) if section.records]
+    parts = [part for provider in own_data for part in provider(subject)]
+    return [part.read(most) for part in _held(parts)]
 
 
-def section(
-    key: str, title: str, rows: QuerySet[Any], present: Callable[[Any], Record], most: int | None
-) -> Section:
-    """The section of these rows, read no further than is wanted."""
-    records = [present(row) for row in (rows if most is None else rows[: most + 1])]
-    return Section(key, title, records[:most], is_cut=most is not None and len(records) > most)
+def _held(parts: list[Section]) -> list[Section]:
+    """The sections that have any row, found by one query."""
+    asked: list[Section] = []
+    sql: list[str] = []
+    params: list[Any] = []
+    for part in parts:
+        try:
+            inner, values = part.rows.query.exists().sql_with_params()
+        except EmptyResultSet:
+            continue
+        asked.append(part)
+        sql.append(f"EXISTS ({inner})")
+        params.extend(values)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(sql)}", params)
+        found = cursor.fetchone()
+    return [part for part, holds in zip(asked, found, strict=True) if holds]
 
 
 def fields_of(row: Model, *names: str) -> Record:

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pomost.accounts.presenting import Record, Section, fields_of, section
+from pomost.accounts.presenting import Record, Section, fields_of
 from pomost.core.erasing import with_further
 from pomost.core.processing import Subject
 from pomost.organisations.models.people import Absence, Person, Position
@@ -50,16 +50,16 @@ def _describe(position: Position) -> str:
     return text % {**values, "things": "; ".join(open_things)}
 
 
-def own_data(subject: Subject, most: int | None) -> Iterator[Section]:
+def own_data(subject: Subject) -> Iterator[Section]:
     """The person with contact data, positions and absences."""
     ids = subject.ids_of("organisations.person")
     people = Person.objects.filter(pk__in=ids)
     person = ("given_name", "family_name", "email", "phone")
-    yield section("person", _("Person"), people, lambda row: fields_of(row, *person), most)
+    yield Section("person", _("Person"), people, lambda row: fields_of(row, *person))
     held = Position.objects.filter(person__in=ids).select_related("organisation")
-    yield section("positions", _("Positions"), held, _position, most)
+    yield Section("positions", _("Positions"), held, _position)
     absent = Absence.objects.filter(Q(person__in=ids) | Q(deputy__in=ids)).select_related("person", "deputy")
-    yield section("absences", _("Absences"), absent, lambda row: _absence(row, ids), most)
+    yield Section("absences", _("Absences"), absent, lambda row: _absence(row, ids))
 
 
 def _position(row: Position) -> Record:

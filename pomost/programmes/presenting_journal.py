@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pomost.accounts.presenting import Record, Section, fields_of, section
+from pomost.accounts.presenting import Record, Section, fields_of
 from pomost.core.differences import Piece, by_words
 from pomost.core.home import News, Start
 from pomost.core.models.journal import JournalEntry
@@ -178,10 +178,10 @@ def starts_for(user: Any) -> list[Start]:
     return [Start(_("Create a programme"), reverse("programmes-panel:create"))]
 
 
-def own_data(subject: Subject, most: int | None) -> Iterator[Section]:
+def own_data(subject: Subject) -> Iterator[Section]:
     """Contracts and annexes that the person recorded, with the name and function of then."""
     rows = versions_recorded_by(subject.account_id).select_related("programme")
-    yield section("recorded", _("Contracts and annexes that you recorded"), rows, _recorded, most)
+    yield Section("recorded", _("Contracts and annexes that you recorded"), rows, _recorded)
 
 
 def _recorded(row: ProgrammeVersion) -> Record:
