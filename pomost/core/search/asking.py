@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from pomost.core.languages import Spoken, spoken
 from pomost.core.models.search import SearchDocument
@@ -39,10 +39,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, best first, and how many there are in all."""
+    """A page of hits, best first, and how many there are in all (there may be more than MOST_MATCHES)."""
 
     total: int = 0
     hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total >= MOST_MATCHES
 
 
 def find(
@@ -91,7 +95,9 @@ def _ask(
         return Found()
     counts = backend().frequencies([term.key for term in asked])
     terms = _telling(asked, counts, most)
-    total, ranking = backend().ranked(terms, among=where, counts=counts, limit=limit, offset=offset)
+    total, ranking = backend().ranked(
+        terms, among=where, counts=counts, most=MOST_MATCHES, page=slice(offset, offset + limit)
+    )
     return Found(total, _hits(ranking, chosen, user, {term.key for term in asked}))
 
 
@@ -112,23 +118,19 @@ def _telling(
 
 def _visible(
     chosen: dict[str, Kind], user: Any, without: SearchDocument | None
-) -> tuple[str, list[Any]] | None:
+) -> tuple[str, Sequence[Any]] | None:
     """SQL for the documents that `user` may see (id, invented): asked of each room's own query, now."""
-    parts: list[str] = []
-    params: list[Any] = []
+    seen: Any = Q()
     for name, kind in chosen.items():
-        rows: QuerySet = SearchDocument.objects.filter(
-            kind=name, object_id__in=kind.visible_to(user).order_by().values("pk")
-        ).order_by()
-        if without is not None:
-            rows = rows.exclude(pk=without.pk)
-        try:
-            sql, values = rows.values_list("pk", "invented").query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts.append(sql)
-        params.extend(values)
-    return (" UNION ALL ".join(parts), params) if parts else None
+        # Asked of each document that holds a term, not of everything that there is: hence not `pk IN`.
+        seen |= Q(kind=name) & Exists(kind.visible_to(user).order_by().filter(pk=OuterRef("object_id")))
+    rows = SearchDocument.objects.filter(seen).order_by() if chosen else SearchDocument.objects.none()
+    if without is not None:
+        rows = rows.exclude(pk=without.pk)
+    try:
+        return rows.values_list("pk", "invented").query.sql_with_params()
+    except EmptyResultSet:
+        return None
 
 
 def _hits(ranking: list[tuple[int, float]], chosen: dict[str, Kind], user: Any, keys: set[str]) -> list[Hit]:

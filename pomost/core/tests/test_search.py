@@ -6,7 +6,7 @@ from django_tasks import task_backends
 
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory
 from pomost.core.models.search import SearchDocument
-from pomost.core.search import index, words
+from pomost.core.search import asking, index, words
 from pomost.core.search.asking import find, similar
 from pomost.core.search.backends import backend
 from pomost.core.search.kinds import Words, kinds, together
@@ -118,6 +118,23 @@ def test_find_among_one_kind(programmes):
 )
 def test_whatever_is_typed_is_only_words(programmes, text):
     assert find(text, user=ANYBODY).total == 0
+
+
+def test_of_a_word_that_is_everywhere_so_many_are_ranked_and_each_may_be_seen(programmes, monkeypatch):
+    monkeypatch.setattr(asking, "MOST_MATCHES", 2)
+    monkeypatch.setattr(asking, "MANY", 0)
+    for number in range(4):
+        ProgrammeFactory(title={"pl": f"Ukryte drogi {number}"})  # not published
+        ProgrammeFactory(published=True, title={"pl": f"Dalsze drogi {number}"})
+    index.mend()
+
+    answer = find("drogi", user=ANYBODY, limit=1)
+
+    assert answer.is_cut
+    assert answer.total == 2
+    assert all(hit.thing.published_at for hit in find("drogi", user=ANYBODY).hits)
+    assert len(find("drogi", user=ANYBODY).hits) == 2
+    assert not find("Żyrardów", user=ANYBODY).is_cut
 
 
 def test_what_is_invented_stands_behind_everything_real(programmes):

@@ -27,7 +27,7 @@ matched AS (
     SELECT found.id, seen.invented, asked.key, asked.worth,
            {K1} * (1 - {B} + {B} * found.length / usual.length) AS damping
     FROM asked CROSS JOIN usual JOIN core_searchterms AS found ON found.keys @@ asked.key::tsquery
-    JOIN seen ON seen.id = found.id
+    JOIN seen ON seen.id = found.id LIMIT %s
 ),
 candidates AS MATERIALIZED (
     SELECT id, COUNT(*) OVER () AS total FROM matched
@@ -78,17 +78,24 @@ def frequencies(keys: Sequence[str]) -> tuple[int, dict[str, int]]:
 
 
 def ranked(
-    terms: Sequence[Term], *, among: Sql, counts: tuple[int, dict[str, int]], limit: int, offset: int
+    terms: Sequence[Term], *, among: Sql, counts: tuple[int, dict[str, int]], most: int, page: slice
 ) -> tuple[int, list[tuple[int, float]]]:
-    """How many documents of `among` hold any of the terms, and a page of (document, score), best first."""
+    """How many documents of `among` hold any of the terms, and a page of (document, score), best first.
+
+    most: a term that occurs oftener says nothing: the first so many documents of `among` that hold it
+    are ranked, and no more are counted.
+    """
     documents, frequency = counts
     worth = {term.key: term.weight * _rarity(documents, frequency[term.key]) for term in terms}
     if not worth:
         return 0, []
-    most = max(CANDIDATES, offset + limit)
+    exactly = max(CANDIDATES, page.stop)
     sql = RANKING.format(K1=K1, B=B, among=among[0])
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(worth), list(worth.values()), *among[1], most, limit, offset])
+        cursor.execute(
+            sql,
+            [list(worth), list(worth.values()), *among[1], most, exactly, page.stop - page.start, page.start],
+        )
         rows = cursor.fetchall()
     return (rows[0][2] if rows else 0), [(pk, score) for pk, score, _ in rows]
 

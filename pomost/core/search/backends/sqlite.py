@@ -42,9 +42,13 @@ def frequencies(keys: Sequence[str]) -> tuple[int, dict[str, int]]:
 
 
 def ranked(
-    terms: Sequence[Term], *, among: Sql, counts: tuple[int, dict[str, int]], limit: int, offset: int
+    terms: Sequence[Term], *, among: Sql, counts: tuple[int, dict[str, int]], most: int, page: slice
 ) -> tuple[int, list[tuple[int, float]]]:
-    """How many documents of `among` hold any of the terms, and a page of (document, score), best first."""
+    """How many documents of `among` hold any of the terms, and a page of (document, score), best first.
+
+    most: a term that occurs oftener says nothing: the first so many documents of `among` that hold it
+    are ranked, and no more are counted.
+    """
     parts: list[str] = []
     params: list[Any] = []
     for weight, same in groupby(sorted(terms, key=lambda term: term.weight), key=lambda term: term.weight):
@@ -56,14 +60,19 @@ def ranked(
         params += [weight, " OR ".join(f'"{term.key}"' for term in same)]
     if not parts:
         return 0, []
-    # MATERIALIZED: flattened into the sum, bm25() would have lost the row that it ranks.
+    if sum(counts[1][term.key] for term in terms) > most:
+        only = f"AND EXISTS (SELECT 1 FROM seen WHERE seen.id = rowid) LIMIT {int(most)}"  # noqa: S608 - as below
+        parts = [f"SELECT * FROM ({part} {only})" for part in parts]  # noqa: S608 - joins only our own SQL
+    # held MATERIALIZED: flattened into the sum, bm25() would have lost the row that it ranks.
+    # seen NOT MATERIALIZED: asked by id of what was found, not made of all that there is.
     sql = f"""
-        WITH held AS MATERIALIZED ({" UNION ALL ".join(parts)}),
-        seen(id, invented) AS ({among[0]})
-        SELECT id, SUM(score) AS score, COUNT(*) OVER () FROM held JOIN seen USING (id)
-        GROUP BY id ORDER BY invented, score DESC, id LIMIT %s OFFSET %s
+        WITH seen(id, invented) AS NOT MATERIALIZED ({among[0]}),
+        held AS MATERIALIZED ({" UNION ALL ".join(parts)}),
+        scored AS MATERIALIZED (SELECT id, SUM(score) AS score FROM held GROUP BY id)
+        SELECT id, score, COUNT(*) OVER () FROM scored JOIN seen USING (id)
+        ORDER BY invented, score DESC, id LIMIT %s OFFSET %s
     """  # noqa: S608 - joins only our own SQL; all values are parameters
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *among[1], limit, offset])
+        cursor.execute(sql, [*among[1], *params, page.stop - page.start, page.start])
         rows = cursor.fetchall()
     return (rows[0][2] if rows else 0), [(pk, score) for pk, score, _ in rows]
