@@ -49,7 +49,7 @@ async function bundle(fontRules) {
       },
     ],
   });
-  const entries = ["app.js", "panel.js"].map((name) => join(HERE, "js", name));
+  const entries = ["app.js", "panel.js", "drafts.js"].map((name) => join(HERE, "js", name));
   await build({ ...shared, entryPoints: entries, format: "esm" });
   await build({ ...shared, entryPoints: [join(HERE, "js", "scheme.js")], format: "iife" });
 }

@@ -1,13 +1,18 @@
-// Drafts on this computer: kept while there is no connection or no sign-in, forgotten once the server has them.
+// Drafts on this computer. Of an account: until the server has them. Of nobody: in this tab only, as the next
+// person at the same computer must not read them.
 const PREFIX = "pomost-draft:";
 
 export function key(account, form, about) {
   return `${PREFIX}${account}:${form}:${about}`;
 }
 
+function store(name) {
+  return name.startsWith(`${PREFIX}:`) ? sessionStorage : localStorage;
+}
+
 export function read(name) {
   try {
-    return JSON.parse(localStorage.getItem(name));
+    return JSON.parse(store(name).getItem(name));
   } catch {
     return null;
   }
@@ -16,7 +21,7 @@ export function read(name) {
 /** True when it was stored; private windows and full storage say no. */
 export function write(name, draft) {
   try {
-    localStorage.setItem(name, JSON.stringify(draft));
+    store(name).setItem(name, JSON.stringify(draft));
     return true;
   } catch {
     return false;
@@ -25,7 +30,16 @@ export function write(name, draft) {
 
 export function forget(name) {
   try {
-    localStorage.removeItem(name);
+    store(name).removeItem(name);
+  } catch {
+    // Nothing could have been stored either.
+  }
+}
+
+/** Forget what nobody in particular typed in this tab. */
+export function forgetAll() {
+  try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(`${PREFIX}:`)) sessionStorage.removeItem(name);
   } catch {
     // Nothing could have been stored either.
   }

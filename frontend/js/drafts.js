@@ -1,24 +1,27 @@
-// Nothing typed is lost. <form data-draft="room.form" data-about="label:id" data-seen="3"> saves as one types;
-// <c-saved /> inside it says where the text is; <c-draft-notice /> brings an earlier draft.
+// Nothing typed is lost. A form with <c-kept /> in it saves as one types: at the server for an account, in this tab for
+// everybody else. <c-saved /> says where the text is; <c-draft-notice /> brings an earlier draft.
+import "./drafts-sent.js";
 import { contentOf, fill, isSame } from "./draft-fields.js";
 import { forget, key, read, write } from "./draft-store.js";
 import { savedLine } from "./saved-line.js";
 
 const PAUSE = 1200; // milliseconds after the last key
 const RETRY = 15000;
-const { csrf, account, drafts: ADDRESS, draftsSent } = document.body.dataset;
 const ANSWERS = { 401: "signedOut", 403: "signedOut", 413: "tooLarge", 422: "failed" };
 
 class DraftedForm {
-  constructor(form) {
+  constructor(mark) {
+    const form = mark.closest("form");
     this.form = form;
-    this.name = key(account, form.dataset.draft, form.dataset.about ?? "");
+    this.about = mark.dataset;
+    this.name = key(this.about.account ?? "", this.about.draft, this.about.about ?? "");
     const line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
     this.show = line ? savedLine(line) : () => {};
     this.stored = contentOf(form); // what the server has: the page itself
     this.isSafe = true; // stored at the server or on this computer
     this.timer = 0;
     this.isSending = false;
+    this.show("ready");
     this.restore();
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
@@ -32,7 +35,7 @@ class DraftedForm {
   }
 
   draft() {
-    const { draft, about = "", seen = "" } = this.form.dataset;
+    const { draft, about = "", seen = "" } = this.about;
     return { form: draft, about, data: contentOf(this.form), seen_version: seen ? Number(seen) : null, at: Date.now() };
   }
 
@@ -59,7 +62,7 @@ class DraftedForm {
   // The version that the draft was written against: had somebody saved since, sending it must show both versions.
   sees(version) {
     if (!version) return;
-    this.form.dataset.seen = version;
+    this.about.seen = version;
     const field = this.form.elements.namedItem("seen");
     if (field) field.value = version;
   }
@@ -76,11 +79,12 @@ class DraftedForm {
     clearTimeout(this.timer);
     this.isSending = true;
     const draft = this.draft();
-    this.show("saving");
+    if (this.about.account) this.show("saving");
     const state = await this.send(draft);
     this.isSending = false;
     this.show(state);
-    if (state === "saved") {
+    if (state === "kept") this.isSafe = write(this.name, draft);
+    else if (state === "saved") {
       this.stored = draft.data;
       this.isSafe = true;
       if (this.isDirty()) this.typed();
@@ -92,10 +96,12 @@ class DraftedForm {
   }
 
   async send(draft) {
+    const { account, keepAt } = this.about;
+    if (!account) return "kept";
     try {
-      const answer = await fetch(ADDRESS, {
+      const answer = await fetch(keepAt, {
         method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.form.elements.namedItem("csrfmiddlewaretoken").value },
         body: JSON.stringify(draft),
         redirect: "manual",
       });
@@ -123,8 +129,7 @@ class DraftedForm {
 }
 
 const forms = [];
-for (const [form, about] of JSON.parse(draftsSent || "[]")) forget(key(account, form, about));
-for (const form of document.querySelectorAll("form[data-draft]")) forms.push(new DraftedForm(form));
+for (const mark of document.querySelectorAll("[data-draft]")) forms.push(new DraftedForm(mark));
 for (const link of document.querySelectorAll("[data-drop-draft]")) {
   link.hidden = false;
   link.addEventListener("click", async (event) => {

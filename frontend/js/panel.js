@@ -1,4 +1,4 @@
-// Pages of signed-in people: live parts (htmx), drafts, ticking in lists.
+// Pages of signed-in people: live parts (htmx), ticking in lists.
 import "htmx.org";
-import "./drafts.js";
+import "./drafts-sent.js";
 import "./picking.js";

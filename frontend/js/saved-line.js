@@ -22,7 +22,7 @@ function span(words, className, path) {
   return made;
 }
 
-/** Returns show(state, time): states are saved, saving, offline, signedOut, conflict, tooLarge, failed, restored. */
+/** Returns show(state, time): states are ready, kept, saved, saving, offline, signedOut, conflict, tooLarge, failed, restored. */
 export function savedLine(line) {
   const words = line.dataset;
   const clock = (time) => time.toLocaleTimeString("pl-PL", { hour: "2-digit", minute: "2-digit" });
@@ -32,6 +32,8 @@ export function savedLine(line) {
     line.dataset.state = state;
     const parts = [];
     if (state === "saved") parts.push(span(`${words[key]} ${clock(time)}`, "ok", OK));
+    else if (state === "ready") parts.push(span(words[key], "muted"));
+    else if (state === "kept") parts.push(span(words[key], "ok", OK));
     else if (state === "saving") parts.push(span(words[key]));
     else if (state === "restored") parts.push(span(words[key], "ok", OK));
     else {

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from pomost.accounts import devices, notifications, tokens
 from pomost.core import journal
 from pomost.core.middleware import remember_language
+from pomost.ui import drafts
 
 # Names of allauth's notices → what they are called in the journal.
 CHANGES = {
@@ -44,10 +45,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Remember the visit, notice a new browser, and let the panel speak the language of the account."""
+        """Notice a new browser, let the panel speak the account's language, give back what was typed."""
         response = super().post_login(request, user, **kwargs)
         devices.note(request, response, user)
         remember_language(response, user.language)
+        drafts.take_over(request, user)
         return response
 
     def login(self, request: HttpRequest, user: Any) -> None:

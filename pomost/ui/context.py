@@ -103,6 +103,21 @@ class Frame:
         return drafts.sent(self.request)
 
     @cached_property
+    def form_key(self) -> tuple[str, str]:
+        """What the form of this page is called in drafts, and what it is about."""
+        return drafts.page_key(self.request)
+
+    @cached_property
+    def draft(self) -> Any:
+        """The reader's draft of the form on this page, or None."""
+        return drafts.of(self.request) if self.is_panel and self.is_known else None
+
+    @cached_property
+    def has_form_aside(self) -> bool:
+        """Whether a form waits for its sender to sign in again."""
+        return self.has_session and drafts.is_put_aside(self.request)
+
+    @cached_property
     def own_address(self) -> str:
         """The absolute address of this page, without its query."""
         return f"{settings.SITE_ADDRESS}{self.request.path}"

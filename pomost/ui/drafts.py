@@ -1,26 +1,47 @@
-"""Drafts of forms, as views use them: what is there, and what was sent and may be forgotten everywhere."""
+"""Drafts of forms: which page they belong to, what was sent, and what came in after the sign-in had ended.
 
+A form keeps what is typed with `<c-kept />` inside it; `middleware.KeptForms` does the rest when it is sent.
+"""
+
+import hashlib
+import json
 from typing import Any
 
 from django.http import HttpRequest
 
 from pomost.core import drafts
 from pomost.core.models.drafts import Draft
+from pomost.ui import actions
 
-SENT = "drafts-sent"
+SENT, ASIDE = "drafts-sent", "form-put-aside"
+MARK = "kept"  # the hidden field of a kept form: the account that typed, empty for nobody
+LARGEST_ASIDE = 256 * 1024  # bytes of JSON; it lies in the session of somebody who is not signed in
+LONGEST_ABOUT = 120
 
 
-def of(request: HttpRequest, form: str, about: str = "") -> Draft | None:
-    """The reader's draft of this form, for `<c-draft-notice :draft="draft" />`."""
-    return drafts.of(request.user, form, about)
+def page_key(request: HttpRequest) -> tuple[str, str]:
+    """(form, about): the name of the page's address, and what it is about. The same in every language."""
+    match = request.resolver_match
+    if match is None:
+        return "", ""
+    about = "/".join(str(value) for value in (*match.args, *match.kwargs.values()))
+    if len(about) > LONGEST_ABOUT:
+        about = hashlib.blake2b(about.encode(), digest_size=32).hexdigest()
+    return match.view_name[:80], about
 
 
-def forget(request: HttpRequest, form: str, about: str = "") -> None:
-    """Call this when the form was sent: the draft goes, also the copy on the sender's computer.
+def of(request: HttpRequest) -> Draft | None:
+    """The reader's draft of the form on this page."""
+    return drafts.of(request.user, *page_key(request))
+
+
+def forget(request: HttpRequest) -> None:
+    """The form of this page was sent: the draft goes, also the copy on the sender's computer.
 
     The next page of the panel tells the browser; until then the copy stays, so that nothing is lost
     when the answer never arrives.
     """
+    form, about = page_key(request)
     drafts.forget(account=request.user, form=form, about=about)
     request.session[SENT] = [*request.session.get(SENT, []), [form, about]][-20:]
 
@@ -29,3 +50,33 @@ def sent(request: HttpRequest) -> list[Any]:
     """What was sent since the last page, once."""
     session = getattr(request, "session", None)
     return session.pop(SENT, []) if session is not None else []
+
+
+def put_aside(request: HttpRequest) -> None:
+    """Keep a form that came in after its sender's sign-in had ended, until they sign in again."""
+    form, about = page_key(request)
+    data = {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.POST.lists()
+        if name not in (MARK, "csrfmiddlewaretoken") and "password" not in name and values
+    }
+    kept = {"by": request.POST[MARK], "form": form, "about": about, "data": data}
+    if len(json.dumps(kept, ensure_ascii=False).encode()) <= LARGEST_ASIDE:
+        request.session[ASIDE] = kept
+
+
+def is_put_aside(request: HttpRequest) -> bool:
+    """Whether a form waits for somebody to sign in."""
+    session = getattr(request, "session", None)
+    return session is not None and ASIDE in session
+
+
+def take_over(request: HttpRequest, account: Any) -> None:
+    """Make what was put aside a draft of the account that typed it; somebody else never sees it."""
+    kept = request.session.pop(ASIDE, None)
+    if kept is None or kept["by"] != str(account.pk):
+        return
+    seen = str(kept["data"].pop("seen", ""))
+    version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    draft = actions.SentDraft(kept["form"], kept["about"], kept["data"], version)
+    actions.save_draft(draft=draft, by=account)

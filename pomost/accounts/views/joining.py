@@ -40,9 +40,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Your account is ready. Sign in with it now."))
         return redirect("account_login")
     context = {"form": form, "invitation": invitation}
-    response = TemplateResponse(request, "accounts/invitation_accept.html", context, status=status_of(form))
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return TemplateResponse(request, "accounts/invitation_accept.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

@@ -44,6 +44,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.text("POMOST_ADDRESS").startswith("https://") else "http"
 ACCOUNT_RATE_LIMITS = {
+    # Forms kept for somebody who has to sign in again: each makes a session.
+    "put_aside": "60/h/ip",
     "login": "60/m/ip",
     # By account from anywhere: slows a guesser with many addresses; also guards the second factor's codes.
     "login_failed": "30/m/ip,10/5m/key",

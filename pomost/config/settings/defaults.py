@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "pomost.accounts.middleware.SecondFactor",
     "pomost.accounts.middleware.RefusedForms",
+    "pomost.ui.middleware.KeptForms",
     "pomost.core.access.AccessLog",
 ]
 ROOT_URLCONF = "pomost.config.urls"

@@ -22,7 +22,7 @@ from pomost.programmes.forms import AnnexForm, NewProgrammeForm, WordsForm
 from pomost.programmes.models.parts import Target
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.presenting_journal import sentences
-from pomost.ui import drafts, lists
+from pomost.ui import lists
 from pomost.ui.submitting import carried_out, status_of
 
 
@@ -139,7 +139,6 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     """The words of a programme: saved as one types, and a conflict shows both versions."""
     programme = opened(request, slug, "programmes.change_programme")
-    about = f"programmes.programme:{programme.pk}"
     stored = {name: getattr(programme, name) for name in WordsForm.base_fields if hasattr(programme, name)}
     initial = stored | {"seen": programme.row_version}
     form = WordsForm(request.POST or None, programme=programme, initial=initial)
@@ -148,15 +147,12 @@ def words(request: HttpRequest, slug: str) -> HttpResponse:
         actions.change_programme(programme=programme, values=values, seen=values.pop("seen"), by=request.user)
 
     if carried_out(form, run):
-        drafts.forget(request, "programmes.words", about)
         messages.success(request, _("Saved."))
         return redirect("programmes-panel:overview", slug)
     conflict = presenting.conflicting(form, programme) if getattr(form, "conflict", None) else None
     context = {
         "programme": programme,
         "form": form,
-        "about": about,
-        "draft": drafts.of(request, "programmes.words", about),
         "conflict": conflict,
         "trail": trail_in(programme, _("Words")),
     }

@@ -1,6 +1,7 @@
 """Drafts: kept for their author, within limits, forgotten when the form was sent."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +13,7 @@ from pomost.core.errors import DomainError
 from pomost.core.models.drafts import Draft
 from pomost.ui import actions, drafts
 from pomost.ui.actions import SentDraft
+from pomost.ui.tests import trial_urls
 from pomost.ui.tests.factories import AccountFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,12 +129,45 @@ def test_a_draft_needs_the_token_of_the_page():
     assert post(client, json.dumps(SENT)).status_code == 403
 
 
-def test_a_sent_form_is_forgotten_here_and_told_to_the_browser_once(rf):
+@pytest.fixture
+def trial(client, settings):
+    """Sends the trial page's form as somebody signed in."""
+    settings.ROOT_URLCONF = "pomost.ui.tests.trial_urls"
     account = AccountFactory()
-    actions.save_draft(draft=sent(), by=account)
-    request = rf.post("/panel/")
-    request.user, request.session = account, {}
-    drafts.forget(request, "ui.example", "x:1")
-    assert not Draft.objects.exists()
-    assert drafts.sent(request) == [["ui.example", "x:1"]]
-    assert drafts.sent(request) == []
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    form = trial_urls.__name__ + ".trial"
+    draft = actions.save_draft(draft=sent(form=form, about=""), by=account)
+
+    def send(**fields):
+        return client.post("/panel/proba/", {"kept": str(account.pk), "seen": "1", **fields})
+
+    send.draft = Draft.objects.filter(pk=draft.pk)
+    return send
+
+
+def test_a_sent_form_is_forgotten_here_and_told_to_the_browser_once(trial, client):
+    assert trial(title="Cel").status_code == 302
+
+    assert not trial.draft.exists()
+    assert "data-drafts-sent" in client.get("/panel/proba/po/").content.decode()
+    assert "data-drafts-sent" not in client.get("/panel/proba/po/").content.decode()
+
+
+def test_a_refused_form_keeps_its_draft(trial):
+    assert trial(title="").status_code == 422
+    assert trial.draft.exists()
+
+
+def test_a_form_that_keeps_nothing_forgets_nothing(trial, client):
+    client.post("/panel/proba/", {"title": "Cel", "seen": "1"})
+    assert trial.draft.exists()
+
+
+def test_what_a_page_is_about_is_never_cut_short(rf):
+    request = rf.get("/")
+    found = set()
+    for end in "ab":
+        request.resolver_match = SimpleNamespace(view_name="x:y", args=(), kwargs={"slug": "d" * 130 + end})
+        found.add(drafts.page_key(request))
+    assert len(found) == 2
+    assert all(len(about) <= 120 for _form, about in found)

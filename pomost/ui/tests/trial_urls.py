@@ -10,12 +10,11 @@ from django.urls import path
 from django_cotton.compiler_regex import CottonCompiler
 
 from pomost.config.urls import urlpatterns as installed
-from pomost.ui import drafts
 
 PAGE = """{% extends "base_panel.html" %}{% block content %}<div class="wrap"><h1>Trial</h1>
-<form method="post" data-draft="ui.trial" data-about="x:1" data-seen="{{ seen }}">
-{% csrf_token %}<input type="hidden" name="seen" value="{{ seen }}">
-<c-form-errors :form="form" /><c-draft-notice :draft="draft" /><c-fields :form="form" /><c-saved />
+<form method="post">
+{% csrf_token %}<c-kept seen="{{ seen }}" /><input type="hidden" name="seen" value="{{ seen }}">
+<c-form-errors :form="form" /><c-fields :form="form" /><c-saved />
 <button class="ds-button" type="submit">Send</button></form></div>{% endblock %}"""
 stored = {"title": "", "seen": 1}
 
@@ -37,10 +36,9 @@ def trial(request):
         stored.update(
             title=form.cleaned_data["title"], seen=stored["seen"] + 1, sent_seen=request.POST["seen"]
         )
-        drafts.forget(request, "ui.trial", "x:1")
         messages.success(request, "Stored")
         return redirect("/panel/proba/po/")
-    context = {"form": form, "seen": stored["seen"], "draft": drafts.of(request, "ui.trial", "x:1")}
+    context = {"form": form, "seen": stored["seen"]}
     template = Template(CottonCompiler().process(PAGE))
     return HttpResponse(template.render(RequestContext(request, context)), status=422 if form.errors else 200)
 

@@ -1,0 +1,6 @@
+// Forms that the server took since the last page: the copies on this computer go.
+import { forget, forgetAll, key } from "./draft-store.js";
+
+const { account, draftsSent } = document.body.dataset;
+for (const [form, about] of JSON.parse(draftsSent || "[]")) forget(key(account, form, about));
+if (document.querySelector("[data-drafts-over]")) forgetAll();
