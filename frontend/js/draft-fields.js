@@ -1,8 +1,10 @@
-// What a draft holds: the fields of a form by name. Passwords, files, tokens and hidden fields never.
+// What a draft holds: the fields of a form by name. Passwords, files and tokens never; hidden fields only when they ask.
 const LEFT_OUT = new Set(["hidden", "password", "file", "submit", "button", "reset", "image"]);
 
 function controls(form) {
-  return [...form.elements].filter((element) => element.name && !LEFT_OUT.has(element.type) && !element.closest("[data-no-draft]"));
+  return [...form.elements].filter(
+    (element) => element.name && (!LEFT_OUT.has(element.type) || "draftField" in element.dataset) && !element.closest("[data-no-draft]"),
+  );
 }
 
 /** {name: text} or {name: [text, …]} for boxes and multiple choices. */

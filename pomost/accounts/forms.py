@@ -14,6 +14,7 @@ from pomost.accounts.models import tokens
 from pomost.accounts.models.duties import AccessibilityStatus, DataRequest
 from pomost.accounts.roles import SCOPES, Scope
 from pomost.ui.by_language import ByLanguageField
+from pomost.ui.editing import EditForm
 
 
 class ScopedRoleForm(forms.Form):
@@ -167,7 +168,7 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget)
 
 
-class InstallationForm(forms.Form):
+class InstallationForm(EditForm):
     """Who runs the installation and how to reach them."""
 
     controller = forms.CharField(label=_("Who runs the site"), max_length=200, required=False)
@@ -176,10 +177,9 @@ class InstallationForm(forms.Form):
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     officer_name = forms.CharField(label=_("Data protection officer"), max_length=150, required=False)
     officer_email = forms.EmailField(label=_("E-mail of the data protection officer"), required=False)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class StatementForm(forms.Form):
+class StatementForm(EditForm):
     """The facts of the accessibility statement."""
 
     published_on = _day(_("Site published on"))
@@ -200,7 +200,6 @@ class StatementForm(forms.Form):
     contact_phone = forms.CharField(label=_("Contact telephone"), max_length=40, required=False)
     architecture = ByLanguageField(label=_("Access to the building"), required=False, rows=4)
     sign_language = ByLanguageField(label=_("Sign language interpreter"), required=False, rows=2)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class PublicRequestForm(forms.Form):

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 CODES = tuple(code for code, _name in settings.LANGUAGES)
+# Each language in its own words, never translated.
+OWN_NAMES = {"pl": "Polski", "en": "English", "nb": "Norsk bokmål"}
 
 
 @dataclass(frozen=True, slots=True)

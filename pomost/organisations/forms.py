@@ -10,6 +10,7 @@ from pomost.core.handover import OpenThing
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.organisations.models.people import Person
 from pomost.ui.by_language import ByLanguageField
+from pomost.ui.editing import EditForm
 
 
 def day(**kwargs: Any) -> forms.DateField:
@@ -17,7 +18,7 @@ def day(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(EditForm):
     name = ByLanguageField(label=_("Name"), max_length=250)
     short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
     slug = forms.SlugField(
@@ -30,15 +31,13 @@ class OrganisationForm(forms.Form):
         label=_("Country"), regex=r"^[A-Z]{2}$", initial="PL", help_text=_("Two letters: PL, NO, …")
     )
     website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class PersonForm(forms.Form):
+class PersonForm(EditForm):
     given_name = forms.CharField(label=_("First name"), max_length=80)
     family_name = forms.CharField(label=_("Surname"), max_length=80)
     email = forms.EmailField(label=_("E-mail address"), required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class NewPersonForm(PersonForm):
@@ -50,7 +49,6 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = timezone.localdate()
-        del self.fields["seen"]
 
 
 class PositionForm(forms.Form):

@@ -14,6 +14,7 @@ from pomost.programmes.models.programmes import Programme
 from pomost.programmes.queries import counting
 from pomost.ui.amounts import AmountField
 from pomost.ui.by_language import ByLanguageField
+from pomost.ui.editing import EditForm
 
 SOURCE_HELP = _("Who says so: document, page, date. Shown to the public.")
 
@@ -42,7 +43,7 @@ class Sourced(forms.Form):
     )
 
 
-class WordsForm(forms.Form):
+class WordsForm(EditForm):
     """The words of a programme (actions.programmes.WORDS)."""
 
     title = ByLanguageField(label=_("Title"), max_length=300)
@@ -61,12 +62,10 @@ class WordsForm(forms.Form):
     source_url = forms.URLField(
         label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if programme is not None:
-            self.fields["parent"].queryset = Programme.objects.exclude(pk=programme.pk)  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, record: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["parent"].queryset = Programme.objects.exclude(pk=record.pk)  # type: ignore[attr-defined]
 
 
 class TermsForm(Sourced):
@@ -126,11 +125,10 @@ class AnnexForm(TermsForm):
         return {pk: value for pk, value in found if value is not None}
 
 
-class PartForm(Sourced):
-    """What all parts have in common: their place, their source, and the version that was edited."""
+class PartForm(EditForm, Sourced):
+    """What all parts have in common: their place and their source."""
 
     place = forms.IntegerField(label=_("Order"), min_value=0, max_value=9999, initial=0, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -179,31 +178,3 @@ def aspect_name(aspect: str) -> str:
         "amount": _("value of the programme"),
         "number": _("number of the programme"),
     }.get(aspect, aspect)
-
-
-@dataclass(frozen=True, slots=True)
-class Rivalling:
-    """One field in which what was typed and what is stored now differ."""
-
-    label: str
-    typed: str
-    stored: str
-
-
-def conflicting(form: Any, programme: Programme) -> list[Rivalling]:
-    """The fields in which the form's text differs from the row stored meanwhile, for the conflict view."""
-    programme.refresh_from_db()
-    found = []
-    for name, box in form.fields.items():
-        if not hasattr(programme, name):
-            continue
-        typed, stored = form.cleaned_data.get(name), getattr(programme, name)
-        if typed != stored:
-            found.append(Rivalling(str(box.label), _plain(typed), _plain(stored)))
-    return found
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return "\n".join(f"{code}: {text}" for code, text in value.items())
-    return "" if value is None else str(value)

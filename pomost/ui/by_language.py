@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from pomost.ui.context import OWN_NAMES
+from pomost.core.languages import OWN_NAMES
 
 
 class ByLanguageWidget(forms.MultiWidget):

@@ -10,12 +10,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language, override
 
+from pomost.core.languages import OWN_NAMES
 from pomost.core.pages import is_anonymous
 from pomost.ui import drafts
 from pomost.ui import menu as menus
-
-# Each language in its own words, never translated.
-OWN_NAMES = {"pl": "Polski", "en": "English", "nb": "Norsk bokmål"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from pomost.core import drafts
+from pomost.core.languages import OWN_NAMES
 from pomost.core.models.drafts import Draft
 from pomost.ui import actions
 
@@ -50,6 +51,33 @@ def sent(request: HttpRequest) -> list[Any]:
     """What was sent since the last page, once."""
     session = getattr(request, "session", None)
     return session.pop(SENT, []) if session is not None else []
+
+
+def typed_in(draft: Draft, form: Any = None) -> list[tuple[str, str]]:
+    """(label, text) of what the draft says otherwise than the form, as a person reads it."""
+    found = []
+    for name, value in draft.data.items():
+        text = ", ".join(value) if isinstance(value, list) else value
+        label, stored, choices = _field_of(form, name)
+        if label and text and text.replace("\r\n", "\n") != stored.replace("\r\n", "\n"):
+            found.append((label, str(choices.get(text, text))))
+    return found
+
+
+def _field_of(form: Any, name: str) -> tuple[str, str, dict[str, Any]]:
+    """Label, text and choices of a box of the form; no label for what nobody types."""
+    if form is None or name in ("base", "seen"):
+        return (name if form is None else ""), "", {}
+    if name in form.fields:
+        field = form.fields[name]
+        stored = field.prepare_value(form[name].initial)
+        choices = {str(key): label for key, label in getattr(field, "choices", ())}
+        return str(field.label), "" if stored is None else str(stored), choices
+    whole, _, code = name.rpartition("_")  # a text in three languages has a box for each
+    if whole in form.fields and code in OWN_NAMES:
+        stored = (form[whole].initial or {}).get(code, "")
+        return f"{form.fields[whole].label} ({OWN_NAMES[code]})", stored, {}
+    return "", "", {}
 
 
 def put_aside(request: HttpRequest) -> None:

@@ -41,6 +41,20 @@ def test_what_was_sent_without_a_sign_in_is_back_in_its_form(client):
     assert WAITS not in client.get(reverse("account_login")).content.decode()
 
 
+def test_a_draft_is_read_by_its_labels_and_without_what_the_page_says_anyway(client):
+    account = with_role("administrator")
+    send(client, account, language="nb", role="officer", base="{}")
+    sign_in(client, account)
+
+    page = client.get(reverse("accounts-panel:invite")).content.decode()
+    draft = page[page.index("data-draft-kept") : page.index("</dl>")]
+
+    assert "<dt>Adres e-mail</dt><dd>nowa@example.org</dd>" in draft.replace("<p>", "").replace("</p>", "")
+    assert "norweski" in draft.lower()
+    assert "<dt>base" not in draft
+    assert "<dt>email" not in draft
+
+
 def test_somebody_else_who_signs_in_there_never_sees_it(client):
     send(client, with_role("administrator"))
     other = with_role("administrator")

@@ -29,6 +29,7 @@ from pomost.core.pages import public_page
 from pomost.core.permissions import require
 from pomost.core.processing import declarations
 from pomost.ui import tables
+from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
 
 
@@ -96,15 +97,12 @@ def installation(request: HttpRequest) -> HttpResponse:
     """Say who runs the installation."""
     require(request.user, "accounts.change_installation")
     row = queries.installation()
-    stored = {name: getattr(row, name, "") for name in InstallationForm.base_fields}
-    form = InstallationForm(
-        request.POST or None, initial=stored | {"seen": row.row_version if row.pk else None}
-    )
+    form = InstallationForm(request.POST or None, record=row)
 
-    def run(values):
-        duties.change_installation(seen=values.pop("seen"), values=values, by=request.user)
+    def run(values, seen):
+        duties.change_installation(seen=seen, values=values, by=request.user)
 
-    if carried_out(form, run):
+    if edited(form, run):
         messages.success(request, _("Saved."))
         return redirect("accounts-panel:installation")
     return _settings_page(request, form, _("Who runs this site"))
@@ -116,13 +114,12 @@ def change_statement(request: HttpRequest) -> HttpResponse:
     """Change the facts of the accessibility statement."""
     require(request.user, "accounts.change_statement")
     row = queries.statement()
-    stored = {name: getattr(row, name, "") for name in StatementForm.base_fields}
-    form = StatementForm(request.POST or None, initial=stored | {"seen": row.row_version if row.pk else None})
+    form = StatementForm(request.POST or None, record=row)
 
-    def run(values):
-        duties.change_statement(seen=values.pop("seen"), values=values, by=request.user)
+    def run(values, seen):
+        duties.change_statement(seen=seen, values=values, by=request.user)
 
-    if carried_out(form, run):
+    if edited(form, run):
         messages.success(request, _("Saved: the statement shows it at once."))
         return redirect("accounts-panel:change-statement")
     return _settings_page(request, form, _("Accessibility statement"))

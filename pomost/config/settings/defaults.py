@@ -98,7 +98,7 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "pl"
-LANGUAGES = [("pl", _("Polish")), ("en", _("English")), ("nb", _("Norwegian (Bokmål)"))]
+LANGUAGES = [("pl", _("Polish")), ("en", _("English")), ("nb", _("Norwegian Bokmål"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"

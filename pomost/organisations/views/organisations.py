@@ -18,6 +18,7 @@ from pomost.organisations.actions import organisations as actions
 from pomost.organisations.forms import OrganisationForm
 from pomost.organisations.models.organisations import OrganisationKind
 from pomost.ui import lists
+from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
 
 
@@ -105,7 +106,6 @@ def create(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
 
     def run(values):
-        values.pop("seen")
         actions.create_organisation(values=values, by=request.user)
 
     if carried_out(form, run):
@@ -121,19 +121,12 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change an organisation's data."""
     organisation = get_object_or_404(queries.visible_to(request.user), slug=slug)
     require(request.user, "organisations.change_organisation", organisation)
-    stored = {
-        name: getattr(organisation, name)
-        for name in OrganisationForm.base_fields
-        if hasattr(organisation, name)
-    }
-    form = OrganisationForm(request.POST or None, initial=stored | {"seen": organisation.row_version})
+    form = OrganisationForm(request.POST or None, record=organisation)
 
-    def run(values):
-        actions.change_organisation(
-            organisation=organisation, values=values, seen=values.pop("seen"), by=request.user
-        )
+    def run(values, seen):
+        actions.change_organisation(organisation=organisation, values=values, seen=seen, by=request.user)
 
-    if carried_out(form, run):
+    if edited(form, run):
         messages.success(request, _("Saved."))
         return redirect("organisations-panel:detail", form.cleaned_data["slug"])
     here = (str(organisation), reverse("organisations-panel:detail", args=[slug]))

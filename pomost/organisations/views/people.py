@@ -17,6 +17,7 @@ from pomost.organisations.actions import absences, people
 from pomost.organisations.forms import AbsenceForm, EndingForm, NewPersonForm, PersonForm, PositionForm
 from pomost.organisations.models.people import Absence, Person
 from pomost.organisations.views.organisations import trail
+from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
 
 
@@ -80,13 +81,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a person's data."""
     person = _person(request, pk, "organisations.change_person")
-    stored = {name: getattr(person, name) for name in PersonForm.base_fields if hasattr(person, name)}
-    form = PersonForm(request.POST or None, initial=stored | {"seen": person.row_version})
+    form = PersonForm(request.POST or None, record=person)
 
-    def run(values):
-        people.change_person(person=person, values=values, seen=values.pop("seen"), by=request.user)
+    def run(values, seen):
+        people.change_person(person=person, values=values, seen=seen, by=request.user)
 
-    if carried_out(form, run):
+    if edited(form, run):
         messages.success(request, _("Saved."))
         return redirect("organisations-panel:person", pk)
     context = {"form": form, "heading": person.full_name, "trail": _trail(person, _("Change"))}

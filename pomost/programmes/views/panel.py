@@ -23,6 +23,7 @@ from pomost.programmes.models.parts import Target
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.presenting_journal import sentences
 from pomost.ui import lists
+from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
 
 
@@ -139,21 +140,17 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 def words(request: HttpRequest, slug: str) -> HttpResponse:
     """The words of a programme: saved as one types, and a conflict shows both versions."""
     programme = opened(request, slug, "programmes.change_programme")
-    stored = {name: getattr(programme, name) for name in WordsForm.base_fields if hasattr(programme, name)}
-    initial = stored | {"seen": programme.row_version}
-    form = WordsForm(request.POST or None, programme=programme, initial=initial)
+    form = WordsForm(request.POST or None, record=programme)
 
-    def run(values):
-        actions.change_programme(programme=programme, values=values, seen=values.pop("seen"), by=request.user)
+    def run(values, seen):
+        actions.change_programme(programme=programme, values=values, seen=seen, by=request.user)
 
-    if carried_out(form, run):
+    if edited(form, run):
         messages.success(request, _("Saved."))
         return redirect("programmes-panel:overview", slug)
-    conflict = presenting.conflicting(form, programme) if getattr(form, "conflict", None) else None
     context = {
         "programme": programme,
         "form": form,
-        "conflict": conflict,
         "trail": trail_in(programme, _("Words")),
     }
     return TemplateResponse(request, "programmes/programme_words.html", context, status=status_of(form))

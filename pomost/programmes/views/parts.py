@@ -16,6 +16,7 @@ from pomost.programmes.forms import PART_FORMS, PlanForm, ResultForm, TargetForm
 from pomost.programmes.models.parts import Implementer, Target
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.views.panel import opened, trail_in
+from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
 
 # The Polish segment of each kind's address.
@@ -52,7 +53,6 @@ def add(request: HttpRequest, slug: str, segment: str) -> HttpResponse:
     form = PART_FORMS[kind](request.POST or None, programme=programme)
 
     def run(values):
-        values.pop("seen", None)
         actions.add_part(programme=programme, kind=kind, values=values, by=request.user)
 
     if carried_out(form, run):
@@ -73,25 +73,19 @@ def change(request: HttpRequest, slug: str, segment: str, pk: int) -> HttpRespon
     """Change a part."""
     programme, kind = opened(request, slug, "programmes.change_programme"), _kind(segment)
     part = _part(programme, kind, pk)
-    fields = PART_FORMS[kind].base_fields
-    stored = {name: getattr(part, name) for name in fields if hasattr(part, name)}
-    form = PART_FORMS[kind](
-        request.POST or None, programme=programme, initial=stored | {"seen": part.row_version}
-    )
+    form = PART_FORMS[kind](request.POST or None, programme=programme, record=part)
 
-    def run(values):
-        actions.change_part(part=part, values=values, seen=values.pop("seen", None), by=request.user)
+    def run(values, seen):
+        actions.change_part(part=part, values=values, seen=seen, by=request.user)
 
-    if carried_out(form, run):
+    if edited(form, run):
         messages.success(request, _("Saved."))
         return redirect("programmes-panel:overview", slug)
-    conflict = presenting.conflicting(form, part) if getattr(form, "conflict", None) else None
     context = {
         "programme": programme,
         "part": part,
         "segment": segment,
         "form": form,
-        "conflict": conflict,
         "heading": kind_name(kind),
         "trail": trail_in(programme, kind_name(kind)),
     }

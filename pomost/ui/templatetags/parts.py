@@ -6,7 +6,8 @@ from django import template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-from pomost.ui import charts, controls, deadlines, differing, states
+from pomost.core.models.drafts import Draft
+from pomost.ui import charts, controls, deadlines, differing, drafts, states
 
 register = template.Library()
 
@@ -44,6 +45,11 @@ def state_look(value: Any) -> states.Look:
 @register.filter
 def deadline(value: Any) -> deadlines.Deadline | None:
     return deadlines.of(value) if value else None
+
+
+@register.filter
+def typed_in(draft: Draft, form: Any) -> list[tuple[str, str]]:
+    return drafts.typed_in(draft, form)
 
 
 @register.filter

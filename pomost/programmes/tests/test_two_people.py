@@ -1,0 +1,109 @@
+"""Two people change the same programme: each field keeps what was done to it last on purpose."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from pomost.accounts.tests.factories import with_role
+from pomost.programmes.actions.programmes import change_programme
+from pomost.programmes.models import Programme
+from pomost.programmes.tests.factories import ActivityFactory, ProgrammeFactory
+from pomost.ui.editing import fingerprint
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/panel/programy/proba/tresc/"
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(slug="proba", aim={"pl": "Cel\r\nw dwóch wierszach"}, outcome={})
+
+
+@pytest.fixture
+def page(programme, signed_in) -> Client:
+    return signed_in(with_role("programme_manager", programme))
+
+
+def fields_of(html: str) -> dict[str, str]:
+    """What a browser would send of the page's form, as it is."""
+    form = html[html.index('id="formularz"') : html.index("</form>", html.index('id="formularz"'))]
+    found = dict(re.findall(r'<input[^>]*? name="([^"]+)"(?:[^>]*? value="([^"]*)")?', form))
+    found |= dict(re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S))
+    unescaped = {name: text.replace("&quot;", '"').replace("&#x27;", "'") for name, text in found.items()}
+    # A browser sends every line end as CR LF.
+    return {name: text.replace("\r\n", "\n").replace("\n", "\r\n") for name, text in unescaped.items()}
+
+
+def somebody_else_saves(programme, **values):
+    change_programme(programme=programme, values=values, by=with_role("programme_manager", programme))
+
+
+def test_fields_that_only_one_of_them_changed_are_all_kept(page, programme):
+    typed = fields_of(page.get(ADDRESS).content.decode())
+    somebody_else_saves(programme, aim={"pl": "Cel kogoś innego"}, number="7")
+
+    answer = page.post(ADDRESS, typed | {"outcome_pl": "Powstał most"})
+
+    assert answer.status_code == 302
+    programme.refresh_from_db()
+    assert programme.aim == {"pl": "Cel kogoś innego"}
+    assert programme.number == "7"
+    assert programme.outcome == {"pl": "Powstał most"}
+
+
+def test_only_what_both_changed_is_asked_about_and_keeping_mine_wipes_nothing_else(page, programme):
+    typed = fields_of(page.get(ADDRESS).content.decode())
+    somebody_else_saves(programme, aim={"pl": "Cel kogoś innego"}, number="7")
+
+    answer = page.post(ADDRESS, typed | {"aim_pl": "Mój cel", "outcome_pl": "Powstał most"})
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    conflict = html[html.index('class="conflict"') : html.index('id="formularz"')]
+    assert re.findall(r'<h3 class="small">(.*?)</h3>', conflict) == ["Cel"]
+    again = fields_of(html)
+    assert (again["number"], again["aim_pl"], again["outcome_pl"]) == ("7", "Mój cel", "Powstał most")
+    programme.refresh_from_db()
+    assert programme.outcome == {}
+
+    assert page.post(ADDRESS, again).status_code == 302
+    programme.refresh_from_db()
+    assert programme.aim == {"pl": "Mój cel"}
+    assert (programme.number, programme.outcome) == ("7", {"pl": "Powstał most"})
+
+
+def test_both_typed_the_same(page, programme):
+    typed = fields_of(page.get(ADDRESS).content.decode())
+    somebody_else_saves(programme, aim={"pl": "Nowy cel"})
+
+    assert page.post(ADDRESS, typed | {"aim_pl": "Nowy cel"}).status_code == 302
+    programme.refresh_from_db()
+    assert programme.aim == {"pl": "Nowy cel"}
+
+
+@pytest.mark.parametrize("base", ["", "{", "[]", '{"aim": 1}', "null"])
+def test_without_what_the_page_said_both_versions_are_shown(page, programme, base):
+    typed = fields_of(page.get(ADDRESS).content.decode()) | {"base": base}
+    somebody_else_saves(programme, aim={"pl": "Cel kogoś innego"})
+
+    assert page.post(ADDRESS, typed | {"outcome_pl": "x"}).status_code == 409
+    assert Programme.objects.get().outcome == {}
+
+
+def test_a_part_is_changed_by_two_people(page, programme):
+    activity = ActivityFactory(programme=programme, name={"pl": "Wizyty"}, place=1)
+    address = f"/panel/programy/proba/dzialania/{activity.pk}/"
+    typed = fields_of(page.get(address).content.decode()) | {"currency": "PLN"}
+    type(activity).objects.update(place=4, row_version=2)
+
+    assert page.post(address, typed | {"name_pl": "Wizyty studyjne"}).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.name, activity.place) == ({"pl": "Wizyty studyjne"}, 4)
+
+
+def test_values_that_say_the_same_have_the_same_fingerprint():
+    assert fingerprint({"pl": "a\r\nb ", "en": ""}) == fingerprint({"pl": "a\nb"})
+    assert fingerprint(None) == fingerprint("")
+    assert fingerprint({"pl": "a"}) != fingerprint({"en": "a"})
+    assert fingerprint(0) != fingerprint(1)
