@@ -256,6 +256,7 @@ SUBJECTS_BY_ROLE: dict[str, Callable[[World, str], Any]] = {
     "accounts.give_role": _ruled_grant,
     "accounts.end_role": _ruled_grant,
     "accounts.end_access": _ruled,
+    "accounts.end_access_of_leaver": _ruled,
     "accounts.withdraw_invitation": _ruled_invitation,
 }
 # Held by whoever has the link, or about nothing that the world could show.

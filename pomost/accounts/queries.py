@@ -10,7 +10,7 @@ from django.utils import timezone
 from pomost.accounts import tokens
 from pomost.accounts.models.accounts import ERASED, Account
 from pomost.accounts.models.duties import AccessibilityStatement, Duty, Installation
-from pomost.accounts.models.grants import RoleGrant, further_grants, grants_in_force, in_force
+from pomost.accounts.models.grants import RoleGrant, further_grants, in_force
 from pomost.accounts.models.invitations import AccountRequest, Invitation
 from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.roles import SCOPES, Role, Scope
@@ -21,7 +21,7 @@ from pomost.core.models.journal import JournalEntry
 from pomost.core.processing import Processing, declarations
 from pomost.core.registries import Registry
 
-__all__ = ["further_grants", "grants_in_force", "in_force"]
+__all__ = ["further_grants", "in_force"]
 REQUEST_ENDS_AFTER = timedelta(days=30)
 KEPT_AFTER_CLOSING = timedelta(days=5 * 365)
 

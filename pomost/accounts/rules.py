@@ -78,6 +78,16 @@ def administers_an_organisation_of_the_account(user, account):
 
 
 @rules.predicate
+def administers_every_role_of_the_account(user, account):
+    """Whether all that the account may do lies in organisations that `user` administers."""
+    if not administers_an_organisation_of_the_account(user, account):
+        return False
+    mine = scopes_of(user, Role.ORGANISATION_ADMINISTRATOR)
+    held = in_force().filter(account=account)
+    return all(grant.scope_kind == Scope.ORGANISATION and grant.scope_id in mine for grant in held)
+
+
+@rules.predicate
 def manages_every_programme_of_the_account(user, account):
     """Whether all that the account may do lies in programmes that `user` manages, and not as manager."""
     if account is None or not user.is_authenticated:
@@ -108,8 +118,12 @@ rules.add_perm(
     "accounts.end_access",
     is_the_system
     | is_administrator
-    | administers_an_organisation_of_the_account
+    | administers_every_role_of_the_account
     | manages_every_programme_of_the_account,
+)
+rules.add_perm(
+    "accounts.end_access_of_leaver",
+    is_the_system | is_administrator | administers_an_organisation_of_the_account,
 )
 
 

@@ -14,9 +14,14 @@ NOBODY = "nobody"
 
 
 def require(user: Any, permission: str, obj: Any = None) -> None:
-    """Raise PermissionDenied (HTTP 403) unless `user` holds `permission` on `obj`."""
+    """Raise PermissionDenied (HTTP 403) unless `user` holds `permission` on `obj`.
+
+    Who holds it as a deputy acts for somebody: that is noted on `user`, for the journal and the access log.
+    """
     if not user.has_perm(permission, obj):
         raise PermissionDenied(permission)
+    if note := getattr(user, "note_whose_right", None):
+        note(permission, obj)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class OrganisationsConfig(AppConfig):
         from pomost.accounts.rules import organisations_of  # noqa: PLC0415
         from pomost.core.erasing import finders, obstacles  # noqa: PLC0415
         from pomost.core.handover import open_things  # noqa: PLC0415
+        from pomost.core.health import further  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
@@ -38,3 +39,4 @@ class OrganisationsConfig(AppConfig):
         own_data.add("organisations", presenting.own_data)
         finders.add("organisations", presenting.people_of)
         obstacles.add("positions", presenting.positions_held)
+        further.add("organisations", tasks.findings)

@@ -61,6 +61,9 @@ class PositionForm(forms.Form):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
 
+NOBODY = "-"
+
+
 class EndingForm(forms.Form):
     """The last day, the reason, and who takes over each open thing."""
 
@@ -72,12 +75,17 @@ class EndingForm(forms.Form):
         self.fields["last_day"].initial = timezone.localdate()
         self.things = things
         for thing in things:
-            empty = [("", _("choose a successor") if thing.needs_successor else _("nobody: it ends"))]
+            # "Nobody" is a decision too: it is chosen, not left standing.
+            choices = [("", _("choose a successor"))]
+            choices += [] if thing.needs_successor else [(NOBODY, _("nobody: it ends"))]
             self.fields[thing.key] = forms.ChoiceField(
                 label=thing.label,
-                choices=empty + [(str(account.pk), str(account)) for account in thing.candidates],
-                required=thing.needs_successor,
-                error_messages={"required": _("Name a successor: this can't be left without anybody.")},
+                choices=choices + [(str(account.pk), str(account)) for account in thing.candidates],
+                error_messages={
+                    "required": _("Name a successor: this can't be left without anybody.")
+                    if thing.needs_successor
+                    else _("Say who takes it over, or that nobody does.")
+                },
             )
 
     def successors(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the room knows of a person whose data is shown or erased, and what stands against erasing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pomost.accounts.presenting import Record, Section, fields_of
 from pomost.core.erasing import with_further
+from pomost.core.handover import OpenThing
 from pomost.core.processing import Subject
 from pomost.organisations.models.people import Absence, Person, Position
 from pomost.organisations.queries import open_things_of
@@ -48,6 +50,14 @@ def _describe(position: Position) -> str:
         return _("The position goes on: %(function)s, %(organisation)s. It must be ended first.") % values
     text = _("The position goes on: %(function)s, %(organisation)s. To be handed over with it: %(things)s.")
     return text % {**values, "things": "; ".join(open_things)}
+
+
+def what_ended(successors: Mapping[str, Any], things: list[OpenThing]) -> str:
+    """What became of the open things of a position that was ended, for who ended it."""
+    passed = [f"{thing.label} → {successors[thing.key]}" for thing in things if successors.get(thing.key)]
+    if not passed:
+        return _("The position is ended. Nothing was handed over.")
+    return _("The position is ended. Handed over: %s.") % "; ".join(passed)
 
 
 def own_data(subject: Subject) -> Iterator[Section]:

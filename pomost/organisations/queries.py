@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from pomost.accounts.rules import is_administrator, scopes_of
 from pomost.core.handover import OpenThing, open_things
 from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.models.people import Absence, Person, Position
-from pomost.organisations.rules import user_organisations
+from pomost.organisations.rules import offices_of, user_organisations
 
 
 def visible_to(user: Any) -> QuerySet[Organisation]:
@@ -33,9 +33,18 @@ def people_visible_to(user: Any) -> QuerySet[Person]:
         return Person.objects.none()
     if is_administrator(user) or scopes_of(user, Role.PROGRAMME_MANAGER):
         return Person.objects.all()
-    mine = Q(account=user)
     administered = {int(pk) for pk in scopes_of(user, Role.ORGANISATION_ADMINISTRATOR)}
-    return Person.objects.filter(mine | Q(positions__organisation__in=administered)).distinct()
+    if not administered:
+        return Person.objects.filter(account=user)
+    own = Position.objects.filter(person=OuterRef("pk")).order_by()
+    held = own.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))
+    last = own.values("person").annotate(day=Max("until")).values("day")
+    ended_here = own.filter(organisation__in=administered, until=OuterRef("last_day"))
+    return Person.objects.alias(last_day=Subquery(last)).filter(
+        Q(account=user)
+        | Exists(held.filter(organisation__in=administered))
+        | (~Exists(held) & Exists(ended_here))
+    )
 
 
 def positions_visible_to(user: Any) -> QuerySet[Position]:
@@ -73,25 +82,43 @@ def signature(account: Any) -> str:
     ]
 
 
-def grants_as_deputy(account: Any) -> set[tuple[str, str, str]]:
-    """Roles that the account holds today for absent people whose deputy it is.
+def grants_as_deputy(account: Any) -> dict[tuple[str, str, str], int]:
+    """Roles that the account holds today for absent people whose deputy it is → whose account.
 
     A deputy of somebody absent stands in for that person only, not for whom that person deputises.
+    What an office recorded passes on that office's roles only; an auditor's role never passes on.
     """
     today = timezone.localdate()
-    absent = Absence.objects.filter(
-        deputy__account=account, cancelled_at__isnull=True, since__lte=today, until__gte=today
-    ).values("person__account")
-    return (
-        set(in_force().filter(account__in=absent).values_list("role", "scope_kind", "scope_id"))
-        if absent.exists()
-        else set()
+    absent = dict(
+        Absence.objects.filter(
+            deputy__account=account,
+            person__account__isnull=False,
+            cancelled_at__isnull=True,
+            since__lte=today,
+            until__gte=today,
+        ).values_list("person__account", "office")
     )
+    if not absent:
+        return {}
+    rows = in_force().filter(account__in=absent).exclude(role=Role.AUDITOR)
+    found = {}
+    for whose, *grant in rows.values_list("account", "role", "scope_kind", "scope_id"):
+        office = absent[whose]
+        if office is None or grant[1:] == [Scope.ORGANISATION, str(office)]:
+            found[grant[0], grant[1], grant[2]] = whose
+    return found
 
 
 def open_things_of(position: Position) -> list[OpenThing]:
     """Everything that the person still holds or owes and that ends or passes on with the position."""
     return [thing for provider in open_things for thing in provider(position)]
+
+
+def open_things_for(position: Position, user: Any) -> tuple[list[OpenThing], list[OpenThing]]:
+    """Those of the open things that `user` decides on when ending the position, and the others."""
+    things = open_things_of(position)
+    decided = [thing for thing in things if thing.may_hand_over(user)]
+    return decided, [thing for thing in things if thing not in decided]
 
 
 def colleagues(position: Position) -> QuerySet[Person]:
@@ -125,12 +152,8 @@ def names_of(ids: set[str] | None) -> list[tuple[str, str]]:
 def ids_for(account: Any) -> set[str]:
     """Ids of the organisations to which the account's person belongs: where a position is held or,
     when none is left, where the last one ended."""
-    positions = list(Position.objects.filter(person__account=account))
-    current = {str(each.organisation_id) for each in positions if each.until is None or each.is_current}
-    if current or not positions:
-        return current
-    last = max(each.until for each in positions if each.until)
-    return {str(each.organisation_id) for each in positions if each.until == last}
+    person = Person.objects.filter(account=account).prefetch_related("positions").first()
+    return offices_of(person) if person else set()
 
 
 def free_account(email: str, organisation: Organisation, by: Any) -> Any:
@@ -189,6 +212,12 @@ def possible_deputies(person: Person) -> QuerySet[Person]:
 def held_after(rows: QuerySet[Position], day: date) -> QuerySet[Position]:
     """Those of the positions that are held, or begin, after a day."""
     return rows.filter(Q(until__isnull=True) | Q(until__gt=day))
+
+
+def is_last(position: Position) -> bool:
+    """Whether the person holds no other position: with this one the account is closed."""
+    others = Position.objects.filter(person=position.person_id).exclude(pk=position.pk)
+    return not held_after(others, timezone.localdate()).exists()
 
 
 def over_with_rights_left() -> QuerySet[Position]:

@@ -1,6 +1,7 @@
 """Who may see and change organisations and their people."""
 
 import rules
+from django.utils import timezone
 
 from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import holds, is_administrator, is_the_system, scopes_of
@@ -37,12 +38,33 @@ def administers_an_organisation_of_the_person(user, person):
     if person is None or not user.is_authenticated:
         return False
     mine = scopes_of(user, Role.ORGANISATION_ADMINISTRATOR)
-    return bool(mine) and any(str(position.organisation_id) in mine for position in person.positions.all())
+    return bool(mine and mine & offices_of(person))
 
 
 @rules.predicate
 def administers_the_position(user, position):
     return position is not None and _administers(user, position.organisation)
+
+
+def offices_of(person) -> set[str]:
+    """Ids of the organisations that the person belongs to: where a position is held, or will be.
+
+    When none is left, where the last one ended; an office of earlier times has no say any more.
+    """
+    positions = list(person.positions.all())
+    today = timezone.localdate()
+    held = {str(each.organisation_id) for each in positions if each.until is None or each.until >= today}
+    if held or not positions:
+        return held
+    last = max(each.until for each in positions)
+    return {str(each.organisation_id) for each in positions if each.until == last}
+
+
+@rules.predicate
+def passes_everything_on(user, person):
+    """Whether who records an absence of the person passes on all their rights: the person themself or
+    an administrator. An office passes on only what it could give itself."""
+    return is_that_person(user, person) or is_administrator(user) or is_the_system(user)
 
 
 def user_organisations(user) -> set[int]:

@@ -77,12 +77,26 @@ def end_grant(*, grant: RoleGrant, by: Any, reason: str) -> RoleGrant:
 def end_access(*, account: Any, by: Any, reason: str) -> None:
     """End every role, session and token of an account at once, and close it for signing in.
 
-    Who may: administrators; organisation administrators for people of their organisation, unless these
-    hold a role of the whole installation; programme managers for accounts whose every role lies in
-    their programmes. Raises PermissionDenied; DomainError when nobody would be left to administer.
+    Who may: administrators; organisation administrators and programme managers for accounts whose every
+    role lies in what they run. Raises PermissionDenied; DomainError when nobody would be left to
+    administer.
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     require(by, "accounts.end_access", account)
+    _close(account, by, reason)
+
+
+@transaction.atomic
+def end_access_of_leaver(*, account: Any, by: Any, reason: str) -> None:
+    """End all access of somebody whose last position is over: their office does so, whatever roles they
+    held elsewhere, except of the whole installation. Raises PermissionDenied, DomainError as above.
+    """
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    require(by, "accounts.end_access_of_leaver", account)
+    _close(account, by, reason)
+
+
+def _close(account: Account, by: Any, reason: str) -> None:
     grants = list(in_force().filter(account=account).select_for_update(of=("self",)))
     _keep_an_administrator(grants)
     for grant in grants:

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pomost.accounts.models.grants import grants_in_force
+from pomost.accounts.models.grants import Triple, borrowed_grants, own_grants
 from pomost.core.origin import WithOrigin
 
 ERASED = "erased.invalid"  # a domain that can't exist (RFC 2606)
@@ -48,6 +48,7 @@ class Account(WithOrigin, AbstractBaseUser):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_visit_at = models.DateTimeField(_("last visit before this one"), null=True, editable=False)
 
+    acting_for_id: int | None = None  # the absent account whose right was used last
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -81,6 +82,40 @@ class Account(WithOrigin, AbstractBaseUser):
         return self.is_active and rules.has_perm(permission, self, obj)
 
     @cached_property
-    def current_grants(self) -> frozenset[tuple[str, str, str]]:
-        """(role, kind of scope, id in it) of every grant in force today; one query a request."""
-        return grants_in_force(self)
+    def own_grants(self) -> frozenset[Triple]:
+        """(role, kind of scope, id in it) of the account's own grants of today; one query a request."""
+        return own_grants(self)
+
+    @cached_property
+    def borrowed_grants(self) -> dict[Triple, int]:
+        """The same of grants that it holds for somebody absent → the account whose they are."""
+        return borrowed_grants(self)
+
+    @cached_property
+    def current_grants(self) -> frozenset[Triple]:
+        """Every grant in force today, own and borrowed."""
+        return self.own_grants | self.borrowed_grants.keys()
+
+    def forget_grants(self) -> None:
+        """Ask anew in this request: a role was given or has ended."""
+        for name in ("own_grants", "borrowed_grants", "current_grants"):
+            self.__dict__.pop(name, None)
+
+    def note_whose_right(self, permission: str, obj: Any = None) -> None:
+        """Keep whose right it is that was just found: from here on the journal says "for" that account.
+
+        Called by core.permissions.require. None when the account may do it in its own right.
+        """
+        self.acting_for_id = None
+        if not self.borrowed_grants:
+            return
+        everything = self.current_grants
+        try:
+            for whose in (None, *sorted(set(self.borrowed_grants.values()))):
+                theirs = {grant for grant, owner in self.borrowed_grants.items() if owner == whose}
+                self.__dict__["current_grants"] = self.own_grants | theirs
+                if rules.has_perm(permission, self, obj):
+                    self.acting_for_id = whose
+                    return
+        finally:
+            self.__dict__["current_grants"] = everything

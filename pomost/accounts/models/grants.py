@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from pomost.accounts.roles import Role, Scope
 from pomost.core.registries import Registry
 
-Triples = set[tuple[str, str, str]]
+Triple = tuple[str, str, str]  # role, kind of scope, id in it
 
-# Grants that somebody holds through another (a deputy during an absence): account → triples.
-further_grants: Registry[Callable[[Any], Triples]] = Registry("further grants")
+# Grants that somebody holds for another (a deputy during an absence): account → whose account, by grant.
+further_grants: Registry[Callable[[Any], dict[Triple, int]]] = Registry("further grants")
 
 
 class RoleGrant(models.Model):
@@ -79,9 +79,14 @@ def in_force() -> QuerySet[RoleGrant]:
     )
 
 
-def grants_in_force(account: Any) -> frozenset[tuple[str, str, str]]:
-    """(role, kind of scope, id) of the account's own grants of today and of those it holds for others."""
-    found: Triples = set(in_force().filter(account=account).values_list("role", "scope_kind", "scope_id"))
+def own_grants(account: Any) -> frozenset[Triple]:
+    """(role, kind of scope, id) of the account's own grants of today."""
+    return frozenset(in_force().filter(account=account).values_list("role", "scope_kind", "scope_id"))
+
+
+def borrowed_grants(account: Any) -> dict[Triple, int]:
+    """(role, kind of scope, id) of the grants that the account holds for others today → whose they are."""
+    found: dict[Triple, int] = {}
     for provider in further_grants:
         found |= provider(account)
-    return frozenset(found)
+    return found

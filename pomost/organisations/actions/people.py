@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pomost.accounts.actions.grants import end_access, end_grant
+from pomost.accounts.actions.grants import end_access_of_leaver, end_grant
 from pomost.accounts.models.grants import in_force
 from pomost.accounts.roles import Scope
 from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
+from pomost.core.handover import OpenThing
 from pomost.core.permissions import require
 from pomost.organisations import queries
 from pomost.organisations.models.organisations import Organisation
@@ -70,8 +71,13 @@ def change_person(*, person: Person, values: Mapping[str, Any], by: Any, seen: i
 def begin_position(
     *, person: Person, organisation: Organisation, function: str, since: date, by: Any
 ) -> Position:
-    """Give a person already known a position in an organisation. Raises PermissionDenied, DomainError."""
+    """Give a person already known a position in an organisation.
+
+    An office does so with its own people: nobody becomes its person by its word alone.
+    Raises PermissionDenied, DomainError.
+    """
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    require(by, "organisations.change_person", person)
     require(by, "organisations.change_people_of_organisation", organisation)
     if queries.current_positions(since).filter(person=person, organisation=organisation).exists():
         raise DomainError(
@@ -114,13 +120,9 @@ def end_position(
             fields={"last_day": _("Choose a day on or after the first one.")},
         )
     things = queries.open_things_of(position)
-    missing = [thing.key for thing in things if thing.needs_successor and not successors.get(thing.key)]
-    if missing:
-        raise DomainError(
-            _("Name a successor for everything that can't be left without one."), missing=missing
-        )
+    taken_over = _taken_over(things, successors, by)
     for thing in things:
-        thing.hand_over(successors.get(thing.key), by)
+        thing.hand_over(taken_over.get(thing.key), by)
     position.until = last_day
     versions.save(position, ["until"])
     journal.record(
@@ -128,11 +130,33 @@ def end_position(
         verb="position.ended",
         target=position,
         fields=["until"],
-        data={"until": last_day.isoformat(), "handed_over": len(things)},
+        data={"until": last_day.isoformat(), "handed_over": len(taken_over)},
     )
     if last_day <= timezone.localdate():
         end_rights(position=position, by=by, reason=reason)
     return position
+
+
+def _taken_over(things: list[OpenThing], successors: Mapping[str, Any], by: Any) -> dict[str, Any]:
+    """Who takes over what, by its key. What `by` may not hand over is left to those who may.
+
+    Raises DomainError when a successor is missing, or is none of those who can take it over.
+    """
+    found, wrong = {}, {}
+    for thing in things:
+        successor = successors.get(thing.key)
+        if not thing.may_hand_over(by):
+            continue
+        if successor is None and thing.needs_successor:
+            wrong[thing.key] = _("Name a successor: this can't be left without anybody.")
+        elif successor is not None and successor not in thing.candidates:
+            wrong[thing.key] = _("Choose one of those named here.")
+        elif successor is not None:
+            found[thing.key] = successor
+    if wrong:
+        text = _("Name a successor for everything that can't be left without one.")
+        raise DomainError(text, missing=sorted(wrong), fields=wrong)
+    return found
 
 
 @transaction.atomic
@@ -156,7 +180,7 @@ def end_rights(*, position: Position, by: Any, reason: str = "") -> None:
             for grant in here:
                 end_grant(grant=grant, by=by, reason=why)
         else:
-            end_access(account=person.account, by=by, reason=why)
+            end_access_of_leaver(account=person.account, by=by, reason=why)
     position.rights_ended_at = timezone.now()
     versions.save(position, ["rights_ended_at"])
     journal.record(by=by, verb="position.rights_ended", target=position, fields=["rights_ended_at"])

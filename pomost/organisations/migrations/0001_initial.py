@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(verbose_name='last day')),
                 ('note', models.CharField(blank=True, help_text='Where things stand, what is urgent.', max_length=300, verbose_name='note for the deputy')),
                 ('cancelled_at', models.DateTimeField(editable=False, null=True, verbose_name='cancelled')),
+                ('office', models.ForeignKey(editable=False, help_text='Then only the roles of this office pass on; empty: all that the person holds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='recorded by the office')),
                 ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputised_absences', to='organisations.person', verbose_name='deputy')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='organisations.person', verbose_name='person')),
             ],

@@ -95,6 +95,15 @@ class Absence(models.Model):
         blank=True,
         help_text=_("Where things stand, what is urgent."),
     )
+    office = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by the office"),
+        help_text=_("Then only the roles of this office pass on; empty: all that the person holds."),
+    )
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
 
     class Meta:

@@ -195,7 +195,7 @@ def test_ending_a_position_passes_everything_on_and_ends_access_the_same_day(off
         position=leaver,
         last_day=timezone.localdate(),
         successors={thing.key: head for thing in things},
-        by=head,
+        by=with_role("administrator"),
     )
 
     leaver.refresh_from_db()
@@ -215,10 +215,16 @@ def test_ending_a_position_needs_a_successor_where_one_is_needed(office, head, l
     programme = ProgrammeFactory()
     GrantFactory(account=leaver.person.account, role="programme_manager", scope_id=str(programme.pk))
 
+    by = with_role("administrator")
+
     with pytest.raises(DomainError) as refusal:
-        people.end_position(position=leaver, last_day=timezone.localdate(), successors={}, by=head)
+        people.end_position(position=leaver, last_day=timezone.localdate(), successors={}, by=by)
 
     assert refusal.value.missing == (f"programme-{programme.pk}",)
+    nobody = {f"programme-{programme.pk}": AccountFactory()}  # somebody who has nothing to do with it
+    with pytest.raises(DomainError) as refusal:
+        people.end_position(position=leaver, last_day=timezone.localdate(), successors=nobody, by=by)
+    assert set(refusal.value.fields) == {f"programme-{programme.pk}"}
     leaver.refresh_from_db()
     assert leaver.until is None
     assert RoleGrant.objects.filter(account=leaver.person.account, until__isnull=True).count() == 2

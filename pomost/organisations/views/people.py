@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pomost.core import access
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
-from pomost.organisations import queries
+from pomost.organisations import presenting, queries
 from pomost.organisations.actions import absences, people
 from pomost.organisations.forms import AbsenceForm, EndingForm, NewPersonForm, PersonForm, PositionForm
 from pomost.organisations.models.people import Absence, Person
@@ -115,25 +115,22 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     position = get_object_or_404(queries.positions_visible_to(request.user), pk=pk)
     require(request.user, "organisations.end_position", position)
     access.about(request, position.person)
-    things = queries.open_things_of(position)
+    things, left = queries.open_things_for(position, request.user)
     form = EndingForm(request.POST or None, things=things)
 
     def run(values):
-        people.end_position(
-            position=position,
-            last_day=values["last_day"],
-            successors=form.successors(),
-            reason=values["reason"],
-            by=request.user,
-        )
+        kept = {key: values[key] for key in ("last_day", "reason")}
+        people.end_position(position=position, successors=form.successors(), by=request.user, **kept)
 
     if carried_out(form, run):
-        messages.success(request, _("The position is ended; what was open has passed on."))
+        messages.success(request, presenting.what_ended(form.successors(), things))
         return redirect("organisations-panel:person", position.person_id)
     context = {
         "form": form,
         "position": position,
         "things": things,
+        "left": left,
+        "is_last": queries.is_last(position),
         "trail": _trail(position.person, _("End the position")),
     }
     return TemplateResponse(request, "organisations/position_end.html", context, status=status_of(form))

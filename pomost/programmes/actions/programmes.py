@@ -93,7 +93,7 @@ def create_programme(
         data={"copy_of": copy_of.slug if copy_of else "", "slug": slug},
     )
     index.changed(programme)
-    by.__dict__.pop("current_grants", None)  # the new role counts from now on, in this request too
+    by.forget_grants()  # the new role counts from now on, in this request too
     return programme
 
 
