@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.utils import timezone
 
-from pomost.core import outbox, schedule
+from pomost.accounts.models import Account
+from pomost.core import journal, outbox, schedule
 from pomost.core.models import JournalEntry, OutboxMessage, ScheduleRun
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -82,3 +83,47 @@ def test_postgresql_deletes_a_journal_entry_for_the_retention_task_only():
         cursor.execute("SET LOCAL pomost.retention = 'on'")
         JournalEntry.objects.all().delete()
     assert not JournalEntry.objects.exists()
+
+
+def test_the_version_of_a_room_counts_commits_not_ids():
+    """Who began earlier may commit later: the page made in between must not be taken for the newest."""
+    target = Account.objects.create_user("a@example.org")
+    with transaction.atomic():
+        journal.record(by=None, verb="test.first", target=target)
+    written, seen = threading.Event(), threading.Event()
+
+    def commits_late():
+        try:
+            with transaction.atomic():
+                journal.record(by=None, verb="test.early", target=target)
+                written.set()
+                seen.wait(10)
+        finally:
+            connection.close()
+
+    late = threading.Thread(target=commits_late)
+    late.start()
+    written.wait(10)
+    with transaction.atomic():
+        journal.record(by=None, verb="test.later", target=target)
+    between = journal.version_of(["accounts"])
+    assert JournalEntry.objects.filter(verb="test.early").count() == 0
+    seen.set()
+    late.join()
+
+    assert JournalEntry.objects.order_by("id").last().verb == "test.later"
+    assert journal.version_of(["accounts"]) != between
+    assert journal.version_of(["programmes"]) == journal.version_of(["programmes"])
+
+
+def test_a_transaction_of_many_entries_counts_once_a_room():
+    target = Account.objects.create_user("a@example.org")
+
+    def counted() -> int:
+        return int(journal.version_of(["accounts"]).partition("-")[2])
+
+    before = counted()
+    with transaction.atomic():
+        for number in range(50):
+            journal.record(by=None, verb=f"test.entry{number}", target=target)
+    assert counted() == before + 1
