@@ -53,22 +53,28 @@ def follow(name: str, label: str, pk: int) -> int:
 
 @transaction.atomic
 def _renew(name: str, kind: Kind, ids: Sequence[int]) -> int:
+    known = _locked(name, ids)
     found = {
         thing.pk: shown
         for thing in kind.prepared(kind.model._default_manager.filter(pk__in=ids))
         if (shown := kind.words(thing)) is not None
     }
-    known = {
-        document.object_id: document
-        for document in SearchDocument.objects.select_for_update().filter(kind=name, object_id__in=ids)
-    }
-    gone = [document.pk for pk, document in known.items() if pk not in found]
-    stale = {
-        pk: shown for pk, shown in found.items() if pk not in known or known[pk].digest != _digest(shown)
-    }
+    gone = {document.pk: document.digest for pk, document in known.items() if pk not in found}
+    stale = {pk: shown for pk, shown in found.items() if known[pk].digest != _digest(shown)}
     forget(gone)
     put(name, stale)
-    return len(gone) + len(stale)
+    return sum(digest != "" for digest in gone.values()) + len(stale)
+
+
+def _locked(name: str, ids: Sequence[int]) -> dict[int, SearchDocument]:
+    """The documents of these objects, each in our hands before its object is read: of two workers the
+    one that reads last writes last. Where there is none yet, an empty one keeps the place.
+    """
+    rows = SearchDocument.objects.filter(kind=name, object_id__in=ids)
+    known = set(rows.values_list("object_id", flat=True))
+    new = [SearchDocument(kind=name, object_id=pk, digest="") for pk in ids if pk not in known]
+    SearchDocument.objects.bulk_create(new, ignore_conflicts=True)
+    return {row.object_id: row for row in rows.select_for_update().order_by("object_id")}
 
 
 def put(name: str, things: dict[int, Words]) -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core import mail
@@ -14,6 +15,10 @@ from django.utils import timezone
 from pomost.accounts.models import Account
 from pomost.core import journal, outbox, schedule
 from pomost.core.models import JournalEntry, OutboxMessage, ScheduleRun
+from pomost.core.models.search import SearchDocument
+from pomost.core.search import index
+from pomost.core.search.kinds import kinds
+from pomost.programmes.tests.factories import ProgrammeFactory
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -127,3 +132,36 @@ def test_a_transaction_of_many_entries_counts_once_a_room():
         for number in range(50):
             journal.record(by=None, verb=f"test.entry{number}", target=target)
     assert counted() == before + 1
+
+
+def test_of_two_workers_the_index_keeps_what_is_newest(monkeypatch):
+    programme = ProgrammeFactory(published=True, title={"pl": "Pierwszy"})
+    reading, changed = threading.Event(), threading.Event()
+    words_of = kinds["programmes"].words
+
+    def slowly(thing):
+        shown = words_of(thing)
+        if threading.current_thread() is first and not reading.is_set():
+            reading.set()
+            changed.wait(1)  # the other one has to wait for us: it holds nothing up for ever
+        return shown
+
+    monkeypatch.setitem(kinds._items, "programmes", replace(kinds["programmes"], words=slowly))
+
+    def renew():
+        try:
+            index.renew.func("programmes", [programme.pk])
+        finally:
+            connection.close()
+
+    first, second = threading.Thread(target=renew), threading.Thread(target=renew)
+    first.start()
+    reading.wait(10)
+    type(programme).objects.filter(pk=programme.pk).update(title={"pl": "Drugi"})
+    second.start()
+    second.join(2)
+    changed.set()
+    first.join()
+    second.join()
+
+    assert SearchDocument.objects.get(kind="programmes").title == {"pl": "Drugi"}
