@@ -18,6 +18,7 @@ from pomost.core.models.journal import JournalEntry
 from pomost.core.search import index
 from pomost.core.system import SYSTEM
 from pomost.exchange import actions
+from pomost.exchange.loading import yaml_file
 from pomost.organisations.models import Organisation, Person, Position
 from pomost.programmes.models import Activity, Figure, Implementer, Programme, ProgrammeVersion
 
@@ -33,7 +34,8 @@ def build(size: str, folder: Path) -> None:
     if stamp.exists():
         return
     call_command("migrate", interactive=False, verbosity=0)
-    actions.load_programme_file(file=settings.BASE_DIR / "demo" / "programme.yaml", by=SYSTEM)
+    document = yaml_file.read(settings.BASE_DIR / "demo" / "programme.yaml")
+    actions.load_programme_file(document=document, by=SYSTEM)
     programmes, organisations, people, entries = SIZES[size]
     dice = random.Random(2016)
     with transaction.atomic():

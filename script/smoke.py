@@ -55,6 +55,9 @@ def main() -> int:
             found = status(f"http://127.0.0.1:{port}{page}")
             if found != expected:
                 wrong.append(f"{page}: {found}, expected {expected}")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/programmes") as answer:
+            if f'"http://localhost:{port}/' not in answer.read().decode():
+                wrong.append("the API names addresses elsewhere")
         accounts = Path(os.environ.get("POMOST_VAR", ROOT / "var")) / "demo-accounts.json"
         if not json.loads(accounts.read_text()):
             wrong.append("no demonstration accounts")

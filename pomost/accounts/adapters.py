@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ResetPasswordForm
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -52,6 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):
         drafts.take_over(request, user)
         return response
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Slow down guessers with many addresses, but let nobody shut somebody else out by guessing.
+
+        Failures of an account are counted from anywhere; a browser from which its owner has signed in
+        before is left out of that count. There the lock by account and address (axes) still holds.
+        """
+        if not devices.is_known(request, credentials.get("email", "")):
+            super().pre_authenticate(request, **credentials)
+
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in; what changed since the visit before this one is counted from its beginning."""
         user.last_visit_at = user.last_login
@@ -90,6 +100,16 @@ class AccountAdapter(DefaultAccountAdapter):
         language = account.language if account else getattr(request, "LANGUAGE_CODE", "")
         with transaction.atomic():
             notifications.send(email, language, template_prefix, {"email": email, **context})
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """Asking for a new password. An unknown address takes as long as a known one."""
+
+    def save(self, request: Any, **kwargs: Any) -> Any:
+        found = super().save(request, **kwargs)
+        if not self.users:
+            notifications.pretend(self.cleaned_data["email"], "account/email/password_reset_key")
+        return found
 
 
 def _at_home(address: str) -> str:

@@ -47,6 +47,15 @@ def note(request: HttpRequest, response: HttpResponse, account: Any) -> bool:
     return is_new and not is_first
 
 
+def is_known(request: HttpRequest, email: str) -> bool:
+    """Whether the account with this address has signed in from this browser before."""
+    key = request.COOKIES.get(COOKIE, "")
+    if len(key) != 43:
+        return False
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return KnownDevice.objects.filter(account__email__iexact=email, key_hash=digest).exists()
+
+
 def _tell(account: Any, browser: str) -> None:
     context = {"account": account, "browser": browser, "at": timezone.localtime()}
     notifications.send(account.email, account.language, "accounts/email/new_device", context)

@@ -1,6 +1,7 @@
 """What every request of a signed-in person passes: the second factor where the role demands it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -17,8 +18,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class SecondFactor:
     """Leads who holds a role named in POMOST_SECOND_FACTOR_ROLES to set up a second factor first.
 
-    Guards everything below /panel/; the pages on which it is set up lie elsewhere. The API knows nobody
-    by a session: who needs a second factor there has made the token with one (api_access.known_by).
+    Below /panel/ nothing opens; elsewhere (public pages, files, search) the person has no roles until
+    then. The API knows nobody by a session: who needs a second factor there has made the token with one
+    (api_access.known_by).
     """
 
     guarded = ("/panel/",)
@@ -27,7 +29,11 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(self.guarded) or not self.is_missing(request):
+        if not self.is_missing(request):
+            return self.get_response(request)
+        if not request.path_info.startswith(self.guarded):
+            user: Any = request.user
+            user.withhold_grants()
             return self.get_response(request)
         messages.warning(request, _("Your role needs a second factor. Set it up here to go on."))
         return redirect("mfa_index")

@@ -23,6 +23,7 @@ from pomost.core.registries import Registry
 
 __all__ = ["further_grants", "in_force"]
 REQUEST_ENDS_AFTER = timedelta(days=30)
+LONGEST_NAME = 200
 KEPT_AFTER_CLOSING = timedelta(days=5 * 365)
 
 # Kind of scope → function(ids or None for all) → (id, name) of organisations, programmes, …
@@ -145,9 +146,10 @@ def stale_account_requests(on: date | None = None) -> QuerySet[AccountRequest]:
 
 def offices_like(text: str) -> list[tuple[str, str]]:
     """(id, name) of offices whose name contains the text; nothing for fewer than three letters."""
-    if len(text.strip()) < 3:
+    text = text.strip()[:LONGEST_NAME]  # before the field's own limit is judged
+    if len(text) < 3:
         return []
-    return [office for provider in offices for office in provider(text.strip())]
+    return [office for provider in offices for office in provider(text)]
 
 
 def installation() -> Installation:

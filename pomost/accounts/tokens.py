@@ -43,4 +43,6 @@ def revoke_all(account: Any) -> int:
 def demands_second_factor(account: Any) -> bool:
     """Whether a role that the account holds today is named in POMOST_SECOND_FACTOR_ROLES."""
     demanded = settings.SECOND_FACTOR_ROLES
+    if account.lacks_second_factor:
+        return True
     return bool(demanded) and any(role in demanded for role, _kind, _scope in account.current_grants)

@@ -175,14 +175,15 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, error.status_code, str(error))
 
 
-def open_data(*rooms: str) -> Callable[[Any], Any]:
+def open_data(*rooms: str, query: Iterable[str] = ()) -> Callable[[Any], Any]:
     """Answer an open operation by the version of the rooms that it shows (core.pages.public_page).
 
+    query: the parameters that the operation reads from the address's query.
     Who brings a token is answered alone: the answer may hold what the public does not see.
     """
 
     def decorate(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        by_version = public_page(*rooms)(run)
+        by_version = public_page(*rooms, query=query)(run)
 
         @functools.wraps(by_version)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -131,7 +131,7 @@ def demand_room(whose: str, most: int) -> None:
     """
     if not most:
         return
-    now = time.time()
+    now, cache = time.time(), caches["local"]
     window = int(now // WINDOW)
     name, step = f"api:{whose}:{window}", max(1, min(STEP, most // STEP))
     cache.add(name, 0, 2 * WINDOW)

@@ -3,11 +3,11 @@
 import functools
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -23,12 +23,16 @@ def is_anonymous(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
-def public_page(*rooms: str) -> Callable[[View], View]:
+def public_page(*rooms: str, query: Iterable[str] = ()) -> Callable[[View], View]:
     """Cache a page for visitors without a session, keyed by the version of what the rooms show.
 
+    query: the names in the address's query that the page reads; all others are dropped, else anybody
+    could fill the store with addresses of their own, or put words of theirs into somebody else's page.
     A cached page is keyed by address, language, day (dates decide what is "running") and build.
     Signed-in readers always get a fresh one. Unchanged since the visitor's copy: 304, one query.
     """
+
+    known = frozenset(query)
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
@@ -38,10 +42,12 @@ def public_page(*rooms: str) -> Callable[[View], View]:
                 response.headers.setdefault("Cache-Control", "private, no-cache")
                 patch_vary_headers(response, ("Cookie",))
                 return response
+            _keep_of_query(request, known)
             tag = _etag(request, rooms)
             if tag in parse_etags(request.headers.get("If-None-Match", "")):
                 return _headers(HttpResponse(status=304), tag)
-            stored = cache.get(tag)
+            store = caches["local"]
+            stored = store.get(tag)
             if stored is None:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
@@ -49,13 +55,24 @@ def public_page(*rooms: str) -> Callable[[View], View]:
                 if response.status_code != 200 or response.streaming:
                     return response
                 stored = (gzip.compress(response.content, 6, mtime=0), response.headers["Content-Type"])
-                cache.set(tag, stored, 24 * 3600)
+                store.set(tag, stored, 24 * 3600)
             return _headers(_from_store(request, *stored), tag)
 
         cached.shown_rooms = rooms  # type: ignore[attr-defined]
         return cached
 
     return decorate
+
+
+def _keep_of_query(request: HttpRequest, known: frozenset[str]) -> None:
+    """Leave in the query only what the page reads, the last value of each name, in one order."""
+    if not request.META.get("QUERY_STRING"):
+        return
+    kept = QueryDict(mutable=True)
+    for name in sorted(known & set(request.GET)):
+        kept[name] = request.GET[name]
+    request.META["QUERY_STRING"] = kept.urlencode()
+    request.GET = kept  # type: ignore[assignment]
 
 
 def _etag(request: HttpRequest, rooms: tuple[str, ...]) -> str:

@@ -19,6 +19,7 @@ from pomost.core import journal
 from pomost.core.origin import Origin
 from pomost.core.permissions import require
 from pomost.exchange import actions
+from pomost.exchange.loading import yaml_file
 from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.models.people import Person, Position
 from pomost.programmes.models.programmes import Programme
@@ -60,7 +61,9 @@ def load(*, by: Any, say: Callable[[str], None]) -> None:
     if settings.ENVIRONMENT == "production":
         raise CommandError(_("The demonstration is not loaded into a production installation."))
     for name in ("programme.yaml", "running.yaml"):
-        report = actions.load_programme_file(file=settings.BASE_DIR / "demo" / name, by=by)
+        report = actions.load_programme_file(
+            document=yaml_file.read(settings.BASE_DIR / "demo" / name), by=by
+        )
         say(_("%(file)s: %(count)d records") % {"file": name, "count": report.added})
     accounts = make_accounts(by=by)
     path = settings.VAR / "demo-accounts.json"

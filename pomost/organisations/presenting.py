@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -18,19 +17,16 @@ from pomost.organisations.queries import open_things_of
 
 
 def people_of(subject: Subject) -> Subject:
-    """The account's person; people without an account who have one of the subject's addresses."""
+    """The account's person; people without an account who have one of the subject's addresses.
+
+    An address that is typed into a person proves nothing: it adds no further address to the subject,
+    else whoever types a stranger's would be shown, or erase, what the stranger wrote to us.
+    """
     mine = Q(account__isnull=True, small__in=subject.emails)
     if subject.account is not None:
         mine |= Q(account=subject.account)
     found = list(Person.objects.alias(small=Lower("email")).filter(mine))
-    theirs = [person.email for person in found if not _is_of_another(person.email, subject)]
-    return with_further(subject, found, theirs)
-
-
-def _is_of_another(email: str, subject: Subject) -> bool:
-    """Whether another account has this address: what is typed into a person proves nothing."""
-    own = subject.ids_of("accounts.account")
-    return get_user_model().objects.filter(email__iexact=email).exclude(pk__in=own).exists()
+    return with_further(subject, found, [])
 
 
 def positions_held(subject: Subject) -> Iterator[str]:

@@ -83,7 +83,7 @@ def _whole(row: Programme) -> dict[str, Any]:
 
 
 @router.get("/programmes", response=shapes.Programmes, summary="Programmes", url_name="programmes", **OPEN)
-@open_data(*SHOWN)
+@open_data(*SHOWN, query=("cursor", "limit"))
 def programmes(
     request: HttpRequest, cursor: str = "", limit: int = Query(50, ge=1, le=MOST_ITEMS)
 ) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def programme(request: HttpRequest, slug: str, response: HttpResponse) -> dict[s
 
 
 @router.get("/figures", response=shapes.Figures, summary="Published figures", **OPEN)
-@open_data(*SHOWN)
+@open_data(*SHOWN, query=("cursor", "limit"))
 def figures(
     request: HttpRequest, cursor: str = "", limit: int = Query(50, ge=1, le=MOST_ITEMS)
 ) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Account(WithOrigin, AbstractBaseUser):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_visit_at = models.DateTimeField(_("last visit before this one"), null=True, editable=False)
 
+    lacks_second_factor = False  # of this request: a role demands one, see accounts.middleware
     acting_for_id: int | None = None  # the absent account whose right was used last
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -100,6 +101,11 @@ class Account(WithOrigin, AbstractBaseUser):
         """Ask anew in this request: a role was given or has ended."""
         for name in ("own_grants", "borrowed_grants", "current_grants"):
             self.__dict__.pop(name, None)
+
+    def withhold_grants(self) -> None:
+        """Give no role in this request, neither own nor borrowed, until the second factor is set up."""
+        self.lacks_second_factor = True
+        self.__dict__.update(own_grants=frozenset(), borrowed_grants={}, current_grants=frozenset())
 
     def note_whose_right(self, permission: str, obj: Any = None) -> None:
         """Keep whose right it is that was just found: from here on the journal says "for" that account.

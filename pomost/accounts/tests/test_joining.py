@@ -485,3 +485,10 @@ def test_own_data_hold_one_s_own_and_nobody_else_s(client):
         assert text not in page
         assert text not in file.content.decode()
     assert set(file.json()) == {"account", "roles", "messages", "opened", "sign_in_log"}
+
+
+def test_an_office_name_of_any_length_gets_an_answer(client):
+    for length in (60_000, 10_000_000):
+        answer = client.post(reverse("accounts:ask"), {**ASKED, "organisation_name": "ab " * (length // 3)})
+        assert answer.status_code == 422
+    assert not AccountRequest.objects.exists()

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,10 +10,16 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from pomost.accounts.models import InboxItem
+from pomost.accounts import presenting
+from pomost.accounts.models import DataRequest, InboxItem
+from pomost.accounts.own_data import as_json
+from pomost.accounts.presenting import held_about
 from pomost.accounts.tests.factories import AccountFactory, with_role
 from pomost.core import files, outbox
+from pomost.core.erasing import parts_of
 from pomost.core.models import AccessEntry, Attachment
+from pomost.organisations.actions.people import change_person
+from pomost.organisations.tests.factories import PositionFactory
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -102,3 +109,17 @@ def test_the_page_costs_the_same_however_much_is_held(client, person, django_ass
     InboxItem.objects.bulk_create(InboxItem(account=person, text=f"Nowość {n}") for n in range(50))
     with django_assert_max_num_queries(60):
         client.get(reverse(WHERE))
+
+
+def test_an_address_that_is_typed_into_ones_person_opens_nobody_elses_data():
+    DataRequest.objects.create(
+        name="Jan", email="obca@example.org", kind="access", text="TAJNE-ZDROWIE",
+        received_on=date(2026, 11, 1), due_on=date(2026, 12, 1),
+    )  # fmt: skip
+    person = PositionFactory(person__with_account=True).person
+    change_person(person=person, values={"email": "obca@example.org"}, by=person.account)
+
+    assert "TAJNE" not in as_json(held_about(person.account))
+    subject = presenting.subject_of_account(person.account)
+    assert "obca@example.org" not in subject.emails
+    assert "accounts.DataRequest" not in {part.declaration.model for part in parts_of(subject)}

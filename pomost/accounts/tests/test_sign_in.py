@@ -10,13 +10,20 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pomost.accounts.models import Account, KnownDevice
 from pomost.accounts.tests.factories import PASSWORD, AccountFactory, with_role
+from pomost.config.settings.defaults import CACHES as DEFAULTS
 from pomost.core.models.journal import JournalEntry
 from pomost.core.models.outbox import OutboxMessage
+from pomost.core.search import index
+from pomost.programmes.tests.factories import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 FIREFOX = {"User-Agent": "Firefox"}
@@ -160,6 +167,17 @@ def test_asking_for_a_new_password_tells_nothing_about_the_address(client):
     assert mailed_to() == [account.email]
 
 
+def test_asking_for_a_new_password_does_as_much_for_an_unknown_address(client):
+    account, work = AccountFactory(), []
+    client.get(reverse("account_reset_password"))
+    for email in (account.email, "nobody@example.org"):
+        with CaptureQueriesContext(connection) as done:
+            client.post(reverse("account_reset_password"), {"email": email})
+        work.append([query["sql"].split()[0] for query in done if "core_outbox" in query["sql"]])
+    assert work[0] == work[1]
+    assert "INSERT" in work[0]
+
+
 def test_the_link_to_a_new_password_names_our_own_host_whatever_the_request_said(client, settings):
     settings.ALLOWED_HOSTS = ["*"]
     account = AccountFactory()
@@ -269,6 +287,52 @@ def test_signing_out_everywhere_else_keeps_this_sign_in(client):
     assert other.get(reverse("panel-panel:home")).status_code == 302
 
 
+def test_guessing_shuts_nobody_out_of_a_browser_that_is_known(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "3/5m/key"}
+    account = AccountFactory()
+    sign_in(client, account.email)
+    client.post(reverse("account_logout"))
+    for number in range(5):
+        sign_in(Client(), account.email, "zgadywane-haslo", REMOTE_ADDR=f"198.51.100.{number}")
+
+    stranger = Client()
+    sign_in(stranger, account.email, REMOTE_ADDR="198.51.100.99")
+    assert "_auth_user_id" not in stranger.session  # the count still slows down who guesses from anywhere
+    sign_in(client, account.email)
+    assert client.session["_auth_user_id"] == str(account.pk)
+
+
+def test_a_known_browser_of_somebody_else_is_a_stranger_here(settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "2/5m/key"}
+    guesser, account = AccountFactory(), AccountFactory()
+    client = Client()
+    sign_in(client, guesser.email)
+    client.post(reverse("account_logout"))
+    for _turn in range(3):
+        answer = sign_in(client, account.email, "zgadywane-haslo")
+    assert "Zbyt wiele" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_limits_are_kept_in_the_database_and_no_flood_of_pages_wipes_them(client, settings):
+    settings.CACHES = {
+        "default": {**DEFAULTS["default"], "OPTIONS": {"MAX_ENTRIES": 1_000_000}},
+        "local": settings.CACHES["local"],
+    }
+    call_command("createcachetable", verbosity=0)
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "3/5m/key"}
+    account = AccountFactory()
+    for number in range(4):
+        sign_in(Client(), account.email, "zgadywane-haslo", REMOTE_ADDR=f"198.51.100.{number}")
+    for number in range(50):
+        assert client.get(f"/programy/?y={number}").status_code == 200
+    caches["local"].clear()  # another process begins with nothing here
+
+    answer = sign_in(Client(), account.email, "zgadywane-haslo", REMOTE_ADDR="198.51.100.9")
+
+    assert "Zbyt wiele" in answer.content.decode()
+
+
 def test_nobody_signs_up(client):
     response = client.post(
         reverse("account_signup"), {"email": "new@example.org", "password1": "nowe-haslo-na-wode"}
@@ -352,13 +416,18 @@ def test_recovery_codes_are_shown_once(client):
 
 
 def test_a_role_that_demands_a_second_factor_leads_there_first(client, settings):
-    settings.SECOND_FACTOR_ROLES = frozenset({"administrator"})
-    account = with_role("administrator")
+    settings.SECOND_FACTOR_ROLES = frozenset({"programme_manager"})
+    hidden = ProgrammeFactory(slug="ukryty", title={"pl": "Ukryty program"})
+    account = with_role("programme_manager", hidden)
+    index.mend()
     sign_in(client, account.email)
 
     assert client.get(reverse("panel-panel:home")).headers["Location"] == reverse("mfa_index")
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert "Ukryty program" not in client.get("/szukaj/?q=ukryty").content.decode()
     set_up_app(client)
     assert client.get(reverse("panel-panel:home")).status_code == 200
+    assert client.get(hidden.get_absolute_url()).status_code == 200
 
 
 def test_other_roles_are_not_bothered(client, settings):

@@ -29,7 +29,10 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds
 
 # Accounts: by e-mail address only, made by invitation or confirmation, never by signing up.
 ACCOUNT_ADAPTER = "pomost.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "pomost.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "pomost.accounts.forms.SignInForm",
+    "reset_password": "pomost.accounts.adapters.NewPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

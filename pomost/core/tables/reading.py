@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import python_calamine
 from django.utils.translation import gettext as _
@@ -28,6 +28,8 @@ LARGEST_UNPACKED = 150 * 1024 * 1024  # bytes; a workbook is a packed folder, an
 MOST_ROWS = 1_200_000
 MOST_COLUMNS = 500
 PIECE = 256 * 1024  # bytes read at once
+LONGEST_CELL = 1024 * 1024  # characters
+CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')  # where a cell of an XLSX sheet lies
 SEPARATORS = ";,\t|"
 BOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
 _END = "\x1fend of the table\x1f"
@@ -73,6 +75,8 @@ def _read_book(path: Path, sheet: str, suffix: str) -> Table:
     if suffix in {".docx", ".doc", ".odt", ".pptx"}:
         raise TableRefused(_("This is a text document. Copy its table into a spreadsheet and send that."))
     _refuse_what_unpacks_too_large(path)
+    if zipfile.is_zipfile(path):
+        _refuse_far_cells(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
     except python_calamine.PasswordError:
@@ -144,11 +148,44 @@ def _unpacked_size(file: Any, member: zipfile.ZipInfo, at_most: int) -> int:
     return size
 
 
+def _refuse_far_cells(path: Path) -> None:
+    """Refuse a sheet with a cell beyond our limits before anything makes room for all that lies between."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if re.match(r"xl/worksheets/.*\.xml$", name)]
+        for name in sheets:
+            try:
+                with archive.open(name) as sheet:
+                    _refuse_far_cells_of(sheet)
+            except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError):
+                return  # damaged or locked: the reader itself says so
+
+
+def _refuse_far_cells_of(sheet: IO[bytes]) -> None:
+    rest = b""
+    while piece := sheet.read(PIECE):
+        for column, row in CELL.findall(rest + piece):
+            if int(row) > MOST_ROWS or _column_number(column) > MOST_COLUMNS:
+                raise _too_large()
+        rest = piece[-20:]  # a cell may begin in one piece and end in the next
+
+
+def _column_number(letters: bytes) -> int:
+    """The number of a column: A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_large() -> TableRefused:
+    return TableRefused(
+        _("The sheet is too large: at most %d rows and %d columns.") % (MOST_ROWS, MOST_COLUMNS)
+    )
+
+
 def _sheet_rows(sheet: Any) -> list[tuple[int, list[str]]]:
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-        raise TableRefused(
-            _("The sheet is too large: at most %d rows and %d columns.") % (MOST_ROWS, MOST_COLUMNS)
-        )
+        raise _too_large()
     cells = [[as_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if top >= len(cells) or left >= len(cells[top]):
@@ -242,7 +279,7 @@ def _read_text(path: Path) -> Table:
     # A last line of our own: it is read as a row of itself unless a quotation mark was left open.
     source = io.StringIO(f"{text}\n{_END}\n", newline="")
     reader = csv.reader(source, delimiter=separator, strict=False)
-    csv.field_size_limit(1024 * 1024)
+    csv.field_size_limit(LONGEST_CELL)
     last = line = 1  # where the row read last began, and where the next one does
     try:
         for row in reader:
@@ -270,7 +307,7 @@ def _read_text(path: Path) -> Table:
 
 def _separator(text: str) -> str:
     """The separator that splits the first lines into the most columns, evenly."""
-    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    lines = [line[:LONGEST_CELL] for line in text.splitlines()[:50] if line.strip()]
 
     def evenness(separator: str) -> tuple[int, int]:
         counts = [len(next(csv.reader([line], delimiter=separator), [])) for line in lines]

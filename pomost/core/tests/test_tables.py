@@ -274,3 +274,36 @@ def test_headings_are_known_without_their_accents(tmp_path):
         reading.read(path), {"region": ["województwo"], "people": ["ludność"], "city": ["łódź"]}, ["region"]
     )
     assert header.columns == {"region": 0, "people": 1, "city": 2}
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "A1048577", "SG1"])
+def test_a_cell_far_away_is_refused_before_room_is_made_for_what_lies_between(tmp_path, cell):
+    path = tmp_path / "far.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet().write("A1", "nazwa")
+    book.close()
+    far = tmp_path / "far2.xlsx"
+    with zipfile.ZipFile(path) as read, zipfile.ZipFile(far, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in read.namelist():
+            content = read.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                more = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
+                content = content.replace(b"</sheetData>", more)
+            written.writestr(name, content)
+
+    if cell.startswith("A"):  # within our limits: read, however far
+        assert reading.read(far).rows
+    else:
+        with pytest.raises(reading.TableRefused):
+            reading.read(far)
+
+
+@pytest.mark.parametrize("text", ["a;b\n{};1\n", 'a;b\n"{}";1\n', "{};b\n1;2\n"])
+def test_a_cell_of_any_length_is_read_or_refused(tmp_path, text):
+    path = tmp_path / "wide.csv"
+    path.write_text(text.format("x" * 200_000))
+    assert reading.read(path).rows
+    path.write_text(text.format("x" * 3_000_000))
+    with pytest.raises(reading.TableRefused):
+        reading.read(path)

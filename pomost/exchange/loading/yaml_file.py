@@ -11,8 +11,9 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from pomost.core.errors import DomainError
 from pomost.core.programme_file import Path
 
-LARGEST = 5 * 1024 * 1024  # bytes
+LARGEST = 2 * 1024 * 1024  # bytes
 DEEPEST = 20
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where the wheel brings it
 
 
 class FileRefused(DomainError):
@@ -62,7 +63,7 @@ def read(path: FilePath) -> Document:
     except OSError as error:
         raise FileRefused(name, [(1, "", _("can't be read: %s") % error.strerror)]) from None
     if len(raw) > LARGEST:
-        raise FileRefused(name, [(1, "", _("is larger than 5 MB: this is no programme file"))])
+        raise FileRefused(name, [(1, "", _("is larger than 2 MB: this is no programme file"))])
     text = _decoded(name, raw)
     root = _composed(name, text)
     document = Document(file=name, content={})
@@ -91,17 +92,25 @@ def _decoded(name: str, raw: bytes) -> str:
 
 def _composed(name: str, text: str) -> Node:
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth = 0
+        for event in yaml.parse(text, Loader=LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEEPEST:  # before the whole file is read: reading grows with the square of the depth
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise FileRefused(name, [(line, "", _("is nested too deeply"))])
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise FileRefused(
                     name,
                     [(line, "", _("uses an anchor or alias (& or *): write the value out where it belongs"))],
                 )
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
+        line = min(mark.line + 1, max(text.count("\n") + (text[-1:] != "\n"), 1)) if mark else 1
         raise FileRefused(name, [(line, "", _yaml_problem(error, text, line))]) from None
     except (yaml.YAMLError, RecursionError) as error:
         line = text[: getattr(error, "position", 0) or 0].count("\n") + 1

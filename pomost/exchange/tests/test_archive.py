@@ -16,6 +16,7 @@ from pomost.core import files
 from pomost.core.models import JournalEntry
 from pomost.core.system import SYSTEM
 from pomost.exchange import actions, archive
+from pomost.exchange.loading import yaml_file
 from pomost.exchange.tests.test_load import REAL
 from pomost.programmes.models import Programme
 
@@ -28,7 +29,7 @@ def quiet(_text: str) -> None:
 
 @pytest.fixture
 def saved(tmp_path):
-    actions.load_programme_file(file=REAL, by=SYSTEM)
+    actions.load_programme_file(document=yaml_file.read(REAL), by=SYSTEM)
     AccountFactory(email="anna@example.org")
     blob = files.keep(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "umowa.pdf")
     path = tmp_path / "kopia.tar.gz"
@@ -50,7 +51,7 @@ def test_everything_comes_back(saved):
     assert JournalEntry.objects.count() == entries
     assert files.stored_at(blob.sha256).read_bytes() == b"%PDF-1.7\n%%EOF\n"
     AccountFactory(email="new@example.org")  # the sequences go on where they were
-    assert actions.load_programme_file(file=REAL, by=SYSTEM).changed_nothing
+    assert actions.load_programme_file(document=yaml_file.read(REAL), by=SYSTEM).changed_nothing
 
 
 def test_an_archive_is_readable_by_its_owner_only(saved):

@@ -14,6 +14,7 @@ from pomost.accounts.tests.factories import AccountFactory, with_role
 from pomost.core.models import Claim, JournalEntry
 from pomost.core.system import SYSTEM
 from pomost.exchange import actions
+from pomost.exchange.loading import yaml_file
 from pomost.exchange.loading.yaml_file import FileRefused
 from pomost.organisations.models import Organisation
 from pomost.programmes.actions.programmes import change_programme
@@ -64,7 +65,7 @@ def file(tmp_path):
 
 
 def load(path, **options):
-    return actions.load_programme_file(file=path, by=SYSTEM, **options)
+    return actions.load_programme_file(document=yaml_file.read(path), by=SYSTEM, **options)
 
 
 def test_load_takes_everything_and_journals_it(file):
@@ -117,11 +118,12 @@ def test_what_a_person_edited_is_kept_and_reported_unless_overwritten(file):
 
 
 def test_a_person_may_not_load_a_file_without_being_administrator(file):
+    document = yaml_file.read(file)
     with pytest.raises(PermissionDenied):
-        actions.load_programme_file(file=file, by=AccountFactory())
+        actions.load_programme_file(document=document, by=AccountFactory())
     assert not Programme.objects.exists()
 
-    actions.load_programme_file(file=file, by=with_role("administrator"))
+    actions.load_programme_file(document=document, by=with_role("administrator"))
     assert Programme.objects.exists()
 
 
@@ -195,7 +197,7 @@ def test_a_file_in_another_encoding_is_refused_by_line(file):
 def test_a_file_too_large_is_refused_unread(file, size):
     file.write_bytes(b"a" * size)
 
-    with pytest.raises(FileRefused, match="larger than 5 MB"):
+    with pytest.raises(FileRefused, match="larger than 2 MB"):
         load(file)
 
 
@@ -250,3 +252,11 @@ def test_two_loadings_at_once_leave_one_programme(file):
 
     assert Programme.objects.filter(slug="proba").count() == 1
     assert len(failures) <= 1
+
+
+def test_a_file_nested_without_end_is_refused_at_once(tmp_path):
+    path = tmp_path / "deep.yaml"
+    path.write_text("[" * 200_000)  # read to the end, it would take minutes
+    with pytest.raises(FileRefused) as refusal:
+        yaml_file.read(path)
+    assert "deep.yaml:1" in str(refusal.value)

@@ -106,8 +106,8 @@ def test_the_next_page_is_asked_as_the_first(client):
 
     following = client.get("/api/v1/programmes?limit=2&ours=ż%26x").json()["next"]
 
-    assert "ours=%C5%BC%26x&" in following
-    assert following.count("limit=") == following.count("cursor=") == 1
+    assert following.count("limit=2") == following.count("cursor=") == 1
+    assert "ours" not in following  # a stored answer holds nothing that a stranger wrote into the address
 
 
 def test_an_unpublished_programme_is_not_there(client):

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from pomost.accounts.tests.factories import AccountFactory, with_role
 from pomost.core.models import JournalEntry
@@ -302,3 +302,15 @@ def test_the_real_programme_is_there_as_a_document(client, real_programme, kind,
     assert answer.status_code == 200
     assert answer.content.startswith(beginning)
     assert client.get("/programy/budowanie-kompetencji/karta.exe").status_code == 404
+
+
+def test_what_a_stranger_writes_into_an_address_is_neither_stored_nor_shown_to_others(
+    client, programme, django_assert_num_queries
+):
+    Programme.objects.filter(pk=programme.pk).update(published_at=timezone.now())
+    first = client.get("/programy/proba/?kupuj=tanio&x=1")
+    with django_assert_num_queries(1):
+        second = client.get("/programy/proba/?kupuj=drogo")
+
+    assert first.content == second.content == client.get("/programy/proba/").content
+    assert b"tanio" not in first.content

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from pomost.core.system import SYSTEM
 from pomost.exchange import actions
+from pomost.exchange.loading import yaml_file
 from pomost.exchange.loading.yaml_file import FileRefused
 
 
@@ -24,7 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, overwrite, **options):
         try:
-            report = actions.load_programme_file(file=file, by=SYSTEM, overwrite=overwrite)
+            report = actions.load_programme_file(
+                document=yaml_file.read(file), by=SYSTEM, overwrite=overwrite
+            )
         except FileRefused as refusal:
             count = len(refusal.problems)
             raise CommandError(

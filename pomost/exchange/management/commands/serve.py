@@ -81,6 +81,9 @@ class Command(BaseCommand):
         # Blocking threads hold a database connection each: two workers of four serve one machine.
         bind = "127.0.0.1" if host == "localhost" else host
         pomost = str(Path(sys.executable).parent / "pomost")
+        # Links in letters and in the API lead to where it is served, unless the environment says otherwise.
+        named = "localhost" if bind in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
+        environment = {"POMOST_ADDRESS": f"http://{named}:{port}", **os.environ}
         web = subprocess.Popen(  # noqa: S603 - our own programs
             [
                 str(Path(sys.executable).parent / "granian"),
@@ -88,9 +91,9 @@ class Command(BaseCommand):
                 "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning",
                 "--no-ws", "pomost.config.wsgi:application",
             ],
-            start_new_session=True,
+            start_new_session=True, env=environment,
         )  # fmt: skip
-        worker = subprocess.Popen([pomost, "worker"], start_new_session=True)  # noqa: S603
+        worker = subprocess.Popen([pomost, "worker"], start_new_session=True, env=environment)  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             self._wait_until_it_answers(bind, port, web)
