@@ -19,6 +19,7 @@ from pomost.core.models.outbox import MessageState, OutboxMessage
 
 GIVE_UP_AFTER = 10  # attempts, over seventeen hours
 IN_HAND = timedelta(minutes=5)
+LINK = re.compile(r"https?://\S+")
 _HEADER_BREAK = re.compile(r"[\r\n]+")
 
 
@@ -78,15 +79,17 @@ def _send(message: OutboxMessage) -> int:
         _as_mail(message).send()
     except Exception as error:  # a process edge: any failure of the mail server is retried
         gives_up = message.attempts >= GIVE_UP_AFTER
-        message.state = MessageState.FAILED if gives_up else MessageState.QUEUED
-        message.next_try_at = timezone.now() + timedelta(minutes=2**message.attempts)
-        message.last_error = f"{type(error).__name__}: {error}"[:300]
-        message.save(update_fields=["state", "next_try_at", "last_error"])
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            state=MessageState.FAILED if gives_up else MessageState.QUEUED,
+            next_try_at=timezone.now() + timedelta(minutes=2**message.attempts),
+            last_error=f"{type(error).__name__}: {error}"[:300],
+        )
         return 0
-    message.state = MessageState.SENT
-    message.sent_at = timezone.now()
-    message.last_error = ""
-    message.save(update_fields=["state", "sent_at", "last_error"])
+    # By a query: an erasure may have taken the row meanwhile, and then nothing is left to be noted.
+    # A link in a letter may let in whoever has it: what was sent keeps none.
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        state=MessageState.SENT, sent_at=timezone.now(), last_error="", text=LINK.sub("[…]", message.text)
+    )
     return 1
 
 

@@ -34,6 +34,9 @@ from django.utils.translation import gettext as _
 
 from pomost.core.errors import DomainError
 
+# Sign-ins that are going on, and counts of failed ones: whoever has an archive must not be signed in by it.
+LEFT_OUT = {"django_session", "usersessions_usersession", "core_limits"}
+DATABASES = {"database.sqlite3", "tables/accounts_account.csv"}
 FORMAT = 1
 CHUNK = 1024 * 1024
 Say = Callable[[str], None]
@@ -83,6 +86,7 @@ def _database_members(folder: Path) -> Iterator[tuple[str, Path]]:
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
             connection.connection.backup(copy)
+            _leave_out(copy)
         yield "database.sqlite3", path
         return
     with transaction.atomic(), connection.cursor() as cursor:
@@ -91,11 +95,24 @@ def _database_members(folder: Path) -> Iterator[tuple[str, Path]]:
             path = folder / f"{table}.copy"
             with (
                 path.open("wb") as file,
-                cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT csv, HEADER)') as rows,
+                cursor.copy(f"COPY {_rows_of(table)} TO STDOUT (FORMAT csv, HEADER)") as rows,
             ):
                 for chunk in rows:
                     file.write(chunk)
             yield f"tables/{table}.csv", path
+
+
+def _rows_of(table: str) -> str:
+    return f'(SELECT * FROM "{table}" WHERE false)' if table in LEFT_OUT else f'"{table}"'  # noqa: S608 - ours
+
+
+def _leave_out(copy: sqlite3.Connection) -> None:
+    """Empty the tables that neither go into an archive nor come out of one."""
+    copy.execute("PRAGMA secure_delete = ON")  # nothing of them stays in free pages either
+    there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in sorted(LEFT_OUT & there):
+        copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - names of ours
+    copy.commit()
 
 
 def _file_members() -> Iterator[tuple[str, Path]]:
@@ -160,17 +177,24 @@ def _beside_the_files() -> Path:
     return folder
 
 
-def _extract(tar: tarfile.TarFile, folder: Path) -> None:
+def _extract(tar: tarfile.TarFile, folder: Path, sizes: dict[str, int]) -> None:
     """Write the members out: plain files inside the folder only, whatever the archive says.
 
     By hand, as the filters of `extractall` came with Python 3.11.4 and Debian 12 has an earlier one.
-    Raises ValueError for a member that is a link, a device, or lies outside the folder.
+    Raises ValueError for a member that is a link, a device, lies outside the folder, or is not what the
+    manifest names (so that a small archive can't fill the disk), and without a database among them.
     """
+    if not DATABASES & set(sizes):
+        raise ValueError("no database")
     for member in tar:
         target = (folder / member.name).resolve()
         content = tar.extractfile(member) if member.isreg() else None
         if content is None or not target.is_relative_to(folder.resolve()):
             raise ValueError(f"{member.name} is no file of an archive")
+        if member.name != "manifest.json" and sizes.get(member.name) != member.size:
+            raise ValueError(f"{member.name} is not as the manifest says")
+        if shutil.disk_usage(folder).free < member.size:
+            raise ArchiveRefused(_("There is not enough room on the disk: nothing was restored."))
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
             shutil.copyfileobj(content, file, CHUNK)
@@ -193,7 +217,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
                     % {"theirs": manifest.get("format"), "ours": FORMAT}
                 )
             expected = {name: (row["size"], row["sha256"]) for name, row in manifest["members"].items()}
-            _extract(tar, folder)
+            _extract(tar, folder, {name: size for name, (size, _sha256) in expected.items()})
             while unzipped.read(CHUNK):
                 pass  # to the checksum at the very end
     except FileNotFoundError:
@@ -256,6 +280,9 @@ def _restore_sqlite(folder: Path) -> None:
     ):
         if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise ArchiveRefused(_("The archive is damaged or cut off: nothing was restored."))
+        if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'accounts_account'").fetchone():
+            raise ArchiveRefused(_("This is no archive of Pomost: nothing was restored."))
+        _leave_out(source)
         connection.ensure_connection()
         connection.connection.backup(before)
         # SQLite's own backup replaces the whole content in one transaction.
@@ -303,6 +330,8 @@ def _copy_tables(cursor: Any, folder: Path) -> None:
     names = ", ".join(f'"{table}"' for table in sorted(known))
     cursor.execute(f"TRUNCATE {names} CASCADE")
     for table in tables:
+        if table in LEFT_OUT:
+            continue
         path = folder / f"{table}.csv"
         with path.open(encoding="utf-8") as file:
             header = ", ".join(f'"{name}"' for name in file.readline().strip().split(","))

@@ -186,3 +186,29 @@ def test_one_round_of_the_worker_says_that_it_lives_and_sends():
 
     assert background.a_worker_lives()
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_a_sent_letter_keeps_no_link_that_lets_somebody_in():
+    with transaction.atomic():
+        outbox.put(kind="t", to="a@example.org", language="pl", subject="S", key="k",
+                   text="Otwórz https://pomost.example/konto/zaproszenie/tajne/ dziś.")  # fmt: skip
+    outbox.deliver_due()
+
+    assert "zaproszenie/tajne" in mail.outbox[0].body
+    assert OutboxMessage.objects.get().text == "Otwórz […] dziś."
+
+
+@pytest.mark.django_db
+def test_a_letter_that_is_erased_while_it_is_sent_stops_nobody(monkeypatch):
+    with transaction.atomic():
+        outbox.put(kind="t", to="a@example.org", language="pl", subject="S", text="T", key="k")
+    made = outbox._as_mail
+
+    def erased_meanwhile(message):
+        OutboxMessage.objects.all().delete()
+        return made(message)
+
+    monkeypatch.setattr(outbox, "_as_mail", erased_meanwhile)
+    assert outbox.deliver_due() == 1
+    assert not OutboxMessage.objects.exists()

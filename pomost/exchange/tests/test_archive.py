@@ -1,11 +1,13 @@
 """Backup and restore: everything comes back, and a damaged or foreign archive changes nothing."""
 
 import gzip
+import hashlib
 import io
 import json
 import tarfile
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -213,3 +215,53 @@ def test_the_commands_do_both_and_refuse_clearly(saved, tmp_path, capsys):
         assert json.loads(tar.extractfile("manifest.json").read())["made_at"] in said
     with pytest.raises(CommandError, match="nie-ma"):
         call_command("restore", str(tmp_path / "nie-ma.tar.gz"))
+
+
+def test_whoever_has_an_archive_is_not_signed_in_by_it(saved, tmp_path, client):
+    client.force_login(AccountFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    key = client.session.session_key
+    path = tmp_path / "z-sesja.tar.gz"
+    archive.write(path, quiet)
+
+    with tarfile.open(path) as tar:
+        members = {member.name: tar.extractfile(member).read() for member in tar if member.isreg()}
+    assert not any(key.encode() in content for content in members.values())
+    archive.read(path, quiet, replace=True)
+    assert not Session.objects.exists()
+
+
+def packed(path, members, sizes=None):
+    """An archive made by hand: manifest and members."""
+    rows = {
+        name: {"sha256": hashlib.sha256(content).hexdigest(), "size": (sizes or {}).get(name, len(content))}
+        for name, content in members.items()
+    }
+    manifest = {
+        "format": archive.FORMAT, "made_at": "x", "database": connection.vendor, "migrations": [],
+        "members": rows,
+    }  # fmt: skip
+    with tarfile.open(path, "w:gz") as tar:
+        for name, content in {"manifest.json": json.dumps(manifest).encode(), **members}.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("members", "sizes"),
+    [
+        ({}, {}),
+        ({"files/aa/bb/x": b"x"}, {}),
+        ({"tables/core_draft.csv": b"id\n"}, {}),
+        ({"database.sqlite3": b""}, {}),
+        ({"database.sqlite3": b"x" * 1000, "files/aa/bb/x": b"y" * 9000}, {"files/aa/bb/x": 10}),
+    ],
+)
+def test_an_archive_without_a_database_or_of_other_sizes_empties_nothing(tmp_path, members, sizes):
+    AccountFactory(email="anna@example.org")
+
+    with pytest.raises(archive.ArchiveRefused):
+        archive.read(packed(tmp_path / "x.tar.gz", members, sizes), quiet, replace=True)
+
+    assert Account.objects.filter(email="anna@example.org").exists()

@@ -46,6 +46,9 @@ class Command(BaseCommand):
                 # The database is away or busy for a moment: nothing is lost, the next round goes on.
                 log.exception("the database did not answer")
                 time.sleep(PAUSE * 4)
+            except Exception:  # a process edge: one row that nobody foresaw must not end all work
+                log.exception("a round of the worker failed; the next one goes on")
+                time.sleep(PAUSE * 4)
             if once:
                 break
             if self.running:
