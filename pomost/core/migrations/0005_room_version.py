@@ -11,7 +11,7 @@ from django.db import migrations
 # that the transaction takes, so nobody waits long for it, and never for each other.
 POSTGRESQL = """
 CREATE TABLE core_roomversion (room varchar(40) PRIMARY KEY, version bigint NOT NULL);
-CREATE FUNCTION core_count_room_version() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION core_count_room_version() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE counted text := 'pomost.counted_' || NEW.room;
 BEGIN
   IF current_setting(counted, true) = pg_current_xact_id()::text THEN RETURN NULL; END IF;
