@@ -106,6 +106,7 @@ CACHES = {
 
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", _("Polish")), ("en", _("English")), ("nb", _("Norwegian Bokmål"))]
+LOCALE_PATHS = [BASE_DIR / "pomost" / "config" / "locale"]  # over what Django and allauth say themselves
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"
