@@ -28,6 +28,7 @@ class ScopedRoleForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", "–"), *queries.roles_to_give(user)]  # type: ignore[attr-defined]
+        self.fields["scope"].depends = True  # type: ignore[attr-defined] # on the role
         self.fields["scope"].choices = [("", "–"), *queries.scopes_to_give(user)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -138,6 +139,7 @@ class AskForm(forms.Form):
         if found:
             choices = [*found, ("", _("None of these: it is not in the register"))]
             self.fields["organisation_id"].choices = choices  # type: ignore[attr-defined]
+            self.fields["organisation_id"].depends = True  # type: ignore[attr-defined] # one must be chosen
         else:
             del self.fields["organisation_id"]
 

@@ -12,9 +12,14 @@ from pomost.accounts.queries import in_force
 from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import is_administrator, scopes_of
 from pomost.core.handover import OpenThing, open_things
+from pomost.core.search.asking import ids_of
 from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.models.people import Absence, Person, Position
 from pomost.organisations.rules import offices_of, user_organisations
+from pomost.ui.lists import spellings
+
+MOST_WORDS = 10  # of an office's name that are looked for
+BEST = 5  # offices of the search that are offered besides
 
 
 def visible_to(user: Any) -> QuerySet[Organisation]:
@@ -136,10 +141,22 @@ def colleagues(position: Position) -> QuerySet[Person]:
 
 
 def offices(text: str, limit: int = 20) -> list[tuple[str, str]]:
-    """Organisations whose name contains `text`, as (id, label), for who asks for an account."""
-    found = Organisation.objects.filter(
-        Q(name__pl__icontains=text) | Q(name__nb__icontains=text) | Q(short_name__icontains=text)
-    )[:limit]
+    """Organisations whose names hold `text`, as (id, label), for who asks for an account.
+
+    First those that hold every word as typed, in whatever order; then the best few of the search, to
+    which Polish letters and word forms do not matter. That an office exists is no secret.
+    """
+    rows = Organisation.objects.all()
+    for word in text.split()[:MOST_WORDS]:
+        held = Q()
+        for form in spellings(word):
+            held |= Q(name__pl__icontains=form) | Q(name__en__icontains=form)
+            held |= Q(name__nb__icontains=form) | Q(short_name__icontains=form)
+        rows = rows.filter(held)
+    found = list(rows[:limit])
+    if len(found) < BEST:
+        alike = Organisation.objects.in_bulk(ids_of("organisations", text, limit=BEST))
+        found += [row for row in alike.values() if row not in found]
     return [(str(row.pk), str(row)) for row in found]
 
 

@@ -1,9 +1,12 @@
 """The shape of what people enter about programmes; the rules are in the actions."""
 
+import re
 from datetime import date
 from typing import Any
 
+from babel.dates import get_month_names
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.models.claims import Certainty, ClaimKind
@@ -12,10 +15,18 @@ from pomost.organisations.models.organisations import Organisation
 from pomost.programmes.models.parts import Activity, ImplementerRole
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.queries import counting
-from pomost.ui.amounts import AmountField
+from pomost.ui.amounts import AmountField, read_amount
 from pomost.ui.by_language import ByLanguageField
 from pomost.ui.editing import EditForm
 
+# Units as people write them, besides the codes themselves.
+CURRENCIES = {"zł": "PLN", "zl": "PLN", "€": "EUR", "euro": "EUR", "kr": "NOK"}
+EXPECTED = {
+    ClaimKind.WHOLE_NUMBER: _("Write a whole number, e.g. 446."),
+    ClaimKind.DATE: _("Write a day, e.g. 30.06.2016 or 30 czerwca 2016."),
+    ClaimKind.MONEY: _("Write an amount with its currency, e.g. 10 622 115,00 zł."),
+    ClaimKind.TEXT: _("Write a text."),
+}
 SOURCE_HELP = _("Who says so: document, page, date. Shown to the public.")
 
 
@@ -263,7 +274,7 @@ class ClaimForm(forms.Form):
     value = forms.CharField(
         label=_("Value"),
         max_length=200,
-        help_text=_("A number, a date as 2016-04-30, an amount as 10622115.00 PLN, or a text."),
+        help_text=_("A number, a date (30.06.2016), an amount (10 622 115,00 zł), or a text."),
     )
     as_of = day(label=_("As of"), required=False)
     source = forms.CharField(label=_("Source"), max_length=300, help_text=SOURCE_HELP)
@@ -279,7 +290,7 @@ class ClaimForm(forms.Form):
             try:
                 values["value"] = read_claimed(values["kind"], values["value"])
             except ValueError:
-                self.add_error("value", _("This is no value of the kind chosen above."))
+                self.add_error("value", EXPECTED[values["kind"]])
         return values
 
 
@@ -289,8 +300,32 @@ def read_claimed(kind: str, text: str) -> Any:
     if kind == ClaimKind.WHOLE_NUMBER:
         return int(plain)
     if kind == ClaimKind.DATE:
-        return date.fromisoformat(plain).isoformat()
+        return read_day(text).isoformat()
     if kind == ClaimKind.MONEY:
-        money = Money.parse(plain[:-3].replace(",", "."), plain[-3:].upper())
-        return {"amount": str(money.amount), "currency": money.currency}
+        return _read_money(plain)
     return text.strip()
+
+
+def read_day(text: str) -> date:
+    """A day as people write it: 30.06.2016, 2016-06-30, 30 czerwca 2016. Raises ValueError for others."""
+    plain = " ".join(text.split()).rstrip(".").removesuffix(" r")
+    if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", plain):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    if found := re.fullmatch(r"(\d{1,2})\.? ([^\W\d]+) (\d{4})", plain):
+        for code, _name in settings.LANGUAGES:
+            months = get_month_names("wide", context="format", locale=code)
+            named = {name.lower(): number for number, name in months.items()}
+            if number := named.get(found[2].lower()):
+                return date(int(found[3]), number, int(found[1]))
+    return date.fromisoformat(plain)
+
+
+def _read_money(plain: str) -> dict[str, str]:
+    """An amount with its currency: 10 622 115,00 zł, EUR 1,23, 500 NOK; `plain` holds no blanks."""
+    found = re.fullmatch(r"(?P<before>[^\d+-]*)(?P<amount>[\d.,+-]+)(?P<after>[^\d]*)", plain)
+    unit = (found["before"] or found["after"]).lower() if found else ""
+    currency = CURRENCIES.get(unit, unit.upper())
+    if found is None or currency not in Currency.values:
+        raise ValueError(plain)
+    money = Money.parse(str(read_amount(found["amount"])), currency)
+    return {"amount": str(money.amount), "currency": money.currency}

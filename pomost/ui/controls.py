@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -37,6 +38,8 @@ def control(field: BoundField) -> SafeString:
         attrs["rows"] = 7
     elif isinstance(widget, forms.ClearableFileInput):
         widget.template_name = "ui/widgets/file.html"
+    if counts_characters(field):
+        widget.attrs.pop("maxlength", None)  # browsers cut what is pasted without a word; we count and say so
     return field.as_widget(attrs=attrs)
 
 
@@ -55,6 +58,20 @@ def first_id(field: BoundField) -> str:
     if kind(field) == "choices":
         return f"{field.auto_id}_0"
     return str(field.id_for_label or field.auto_id)
+
+
+def count_words(limit: int) -> dict[str, dict[str, str]]:
+    """What the count says, by plural category (Unicode CLDR) of the number `{n}` that counts.js puts in."""
+    samples = {"one": 1, "few": 2, "many": 5, "other": 5}
+    used = {
+        category: ngettext("{n} character of at most {limit}", "{n} characters of at most {limit}", sample)
+        for category, sample in samples.items()
+    }
+    over = {
+        category: ngettext("{n} character too many", "{n} characters too many", sample)
+        for category, sample in samples.items()
+    }
+    return {"used": {key: text.replace("{limit}", str(limit)) for key, text in used.items()}, "over": over}
 
 
 def counts_characters(field: BoundField) -> bool:

@@ -74,6 +74,23 @@ def similar(
     return _ask(asked, user=user, among=among, limit=limit, without=own, most=TELLING_TERMS)
 
 
+def ids_of(kind: str, text: str, *, limit: int) -> list[int]:
+    """The best things of one kind that hold words of `text`, whoever may see them: only for names that
+    are no secret.
+    """
+    asked = words.asked(text)
+    if not asked:
+        return []
+    rows = SearchDocument.objects.filter(kind=kind).order_by()
+    where = rows.values_list("pk", "invented").query.sql_with_params()
+    counts = backend().frequencies([term.key for term in asked])
+    _total, ranking = backend().ranked(
+        _telling(asked, counts, None), among=where, counts=counts, most=MOST_MATCHES, page=slice(0, limit)
+    )
+    found = SearchDocument.objects.in_bulk([pk for pk, _score in ranking])
+    return [found[pk].object_id for pk, _score in ranking if pk in found]
+
+
 def _document_of(thing: Any) -> SearchDocument | None:
     names = [name for name, kind in kinds.items() if isinstance(thing, kind.model)]
     return SearchDocument.objects.filter(kind__in=names, object_id=thing.pk).first()

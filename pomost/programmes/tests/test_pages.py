@@ -227,7 +227,14 @@ def test_a_programme_is_created_and_published_from_the_panel(signed_in):
     [
         ("number", "1 200", 1200),
         ("date", "2016-10-31", "2016-10-31"),
+        ("date", "31.10.2016", "2016-10-31"),
+        ("date", "31. 10. 2016 r.", "2016-10-31"),
+        ("date", "31 października 2016 r.", "2016-10-31"),
+        ("date", "31. oktober 2016", "2016-10-31"),
         ("money", "10 622 115,00 PLN", {"amount": "10622115.00", "currency": "PLN"}),
+        ("money", "4 350 000,00 zł", {"amount": "4350000.00", "currency": "PLN"}),
+        ("money", "€ 1.234,50", {"amount": "1234.50", "currency": "EUR"}),
+        ("money", "500 kr", {"amount": "500.00", "currency": "NOK"}),
         ("text", "prawie 600", "prawie 600"),
     ],
 )
@@ -244,7 +251,14 @@ def test_a_claim_of_each_kind_is_read_as_people_write_it(manager_client, program
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("number", "dużo"), ("date", "31.02.2016"), ("money", "10,00 CHF")]
+    ("kind", "value"),
+    [
+        ("number", "dużo"),
+        ("date", "31.02.2016"),
+        ("date", "31 maja"),
+        ("money", "10,00 CHF"),
+        ("money", "zł"),
+    ],
 )
 def test_a_claim_that_does_not_fit_its_kind_is_refused_at_the_field(manager_client, programme, kind, value):
     figure = FigureFactory(programme=programme)

@@ -23,6 +23,17 @@ def control_kind(field: BoundField) -> str:
 
 
 @register.filter
+def is_optional(field: BoundField) -> bool:
+    """Whether it may always be left empty. A form says `depends` on a field that is needed at times."""
+    return not field.field.required and not getattr(field.field, "depends", False)
+
+
+@register.filter
+def count_words(limit: int) -> dict[str, dict[str, str]]:
+    return controls.count_words(limit)
+
+
+@register.filter
 def described_by(field: BoundField) -> str:
     return controls.described_by(field)
 

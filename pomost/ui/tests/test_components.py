@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace as Example
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from pomost import ui
-from pomost.ui import deadlines
+from pomost.ui import controls, deadlines
 from pomost.ui.by_language import ByLanguageField
 from pomost.ui.tests.rendering import rendered
 
@@ -197,3 +198,30 @@ def test_a_draft_that_waits_can_be_read_without_javascript():
     assert 'data-draft-seen="3"' in text
     assert "<text>" not in text
     assert rendered('<c-draft-notice :draft="d" />', d=None).strip() == ""
+
+
+class LongForm(forms.Form):
+    text = forms.CharField(label="T", max_length=300, widget=forms.Textarea)
+    maybe = forms.CharField(label="M", max_length=20, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["maybe"].depends = True
+
+
+def test_the_count_under_a_field_knows_polish_plurals_and_cuts_nothing():
+    with override("pl"):
+        words = controls.count_words(300)
+    assert [words["used"][category] for category in ("one", "few", "many")] == [
+        "{n} znak z najwyżej 300",
+        "{n} znaki z najwyżej 300",
+        "{n} znaków z najwyżej 300",
+    ]
+    assert words["over"]["few"] == "{n} znaki za dużo"
+    text = unescape(rendered('<c-field :field="f" />', f=LongForm()["text"]))
+    assert "characters of at most 300" in text
+    assert "maxlength" not in text
+
+
+def test_a_field_that_depends_on_another_is_not_called_optional():
+    assert "(optional)" not in rendered('<c-field :field="f" />', f=LongForm()["maybe"])
