@@ -74,6 +74,7 @@ def withdraw_claim(*, claim: Claim, by: Any) -> None:
     """Remove a rival that was entered by mistake; the chosen claim can't be removed while it has rivals."""
     programme = locked(programme_of_claim(claim))
     require(by, "programmes.change_programme", programme)
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if claim.chosen and _siblings(claim).exclude(pk=claim.pk).exists():
         raise DomainError(_("Choose another value first: the chosen one can't be removed."))
     journal.record(

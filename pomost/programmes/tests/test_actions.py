@@ -451,6 +451,20 @@ def test_the_chosen_claim_stays_while_it_has_rivals(programme, manager):
     assert verbs() == ["claim.withdrawn", "claim.withdrawn"]
 
 
+def test_a_rival_chosen_meanwhile_is_not_withdrawn(programme, manager):
+    figure = FigureFactory(programme=programme)
+    claim_about(figure, 446, chosen=True)
+    rival = claim_about(figure, 200, source="inne")
+    claims.choose_claim(claim=Claim.objects.get(pk=rival.pk), by=manager)
+
+    with pytest.raises(DomainError):
+        claims.withdraw_claim(claim=rival, by=manager)
+
+    assert Claim.objects.filter(chosen=True).get().value == 200
+    assert Claim.objects.count() == 2
+    assert verbs() == ["claim.chosen"]
+
+
 def test_claims_refuse_strangers(programme, stranger):
     figure = FigureFactory(programme=programme)
     rival = claim_about(figure, 200)
