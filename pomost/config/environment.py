@@ -81,7 +81,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000;",
+                "PRAGMA mmap_size=67108864; PRAGMA cache_size=-16000;",
             },
         }
     if parts.scheme in {"postgresql", "postgres"}:

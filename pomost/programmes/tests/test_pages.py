@@ -1,5 +1,6 @@
 """The pages: what they say, to whom, in which language, and how they behave with wrong input."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -328,3 +329,18 @@ def test_what_a_stranger_writes_into_an_address_is_neither_stored_nor_shown_to_o
 
     assert first.content == second.content == client.get("/programy/proba/").content
     assert b"tanio" not in first.content
+
+
+def test_many_programmes_come_in_pages_and_the_front_page_shows_the_newest(client):
+    for number in range(45):
+        ProgrammeFactory(published=True, slug=f"p-{number:02}", title={"pl": f"Program nr {number:02}"})
+
+    pages = [text_of(client.get(f"/programy/?page={number}")) for number in (1, 2)]
+    front = text_of(client.get("/"))
+
+    shown = [set(re.findall(r"Program nr (\d\d)", page)) for page in pages]
+    assert [len(found) for found in shown] == [40, 5]
+    assert shown[0] | shown[1] == {f"{number:02}" for number in range(45)}
+    assert len(set(re.findall(r"Program nr (\d\d)", front))) == 10
+    assert "Wszystkie programy" in front
+    assert client.get("/programy/?page=x").status_code == client.get("/programy/?page=99").status_code == 200

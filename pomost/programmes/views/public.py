@@ -1,6 +1,7 @@
 """Pages for everybody: the front page, the list of programmes, a programme, and the evidence of a number."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,23 +16,36 @@ from pomost.core.pages import public_page
 from pomost.programmes import exports, presenting, queries
 
 SHOWN = ("programmes", "organisations")
+ON_THE_FRONT = 10  # programmes of each group on the front page
+PER_PAGE = 40
 
 
 @require_safe
 @public_page(*SHOWN)
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page, until the room `website` exists: what Pomost is, and the programmes."""
-    return TemplateResponse(request, "programmes/home.html", {"programmes": queries.public_list()})
+    """The front page, until the room `website` exists: what Pomost is, and the newest programmes."""
+    programmes = queries.public_list()
+    context = {
+        "programmes": {key: rows[:ON_THE_FRONT] for key, rows in programmes.items()},
+        "has_more": any(len(rows) > ON_THE_FRONT for rows in programmes.values()),
+    }
+    return TemplateResponse(request, "programmes/home.html", context)
 
 
 @require_safe
-@public_page(*SHOWN)
+@public_page(*SHOWN, query=("page",))
 def index(request: HttpRequest) -> HttpResponse:
     """All published programmes: running, planned, completed."""
-    trail = [(_("Home"), reverse("programmes:home")), (_("Programmes"), "")]
-    return TemplateResponse(
-        request, "programmes/programme_list.html", {"programmes": queries.public_list(), "trail": trail}
-    )
+    groups = queries.public_list()
+    rows = [(key, row) for key, found in groups.items() for row in found]
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "programmes": {key: [row for of, row in page if of == key] for key in groups},
+        "empty": {key: not found for key, found in groups.items()},
+        "page": page,
+        "trail": [(_("Home"), reverse("programmes:home")), (_("Programmes"), "")],
+    }
+    return TemplateResponse(request, "programmes/programme_list.html", context)
 
 
 @require_safe
