@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -27,6 +27,7 @@ from pomost.programmes.models import (
     Target,
 )
 from pomost.programmes.queries import versions_recorded_by, with_task_for
+from pomost.ui import typography
 
 MOST_NEWS = 15
 LONG = 40  # characters from which a change of text is shown word by word
@@ -73,7 +74,13 @@ def _sentence(row: JournalEntry, names: dict[int, str]) -> Sentence:
         for field, (old, new) in row.data.get("changes", {}).items()
         for change in _by_language(field, old, new)
     ]
-    return Sentence(at=row.at, who=who, what=_verbs().get(row.verb, row.verb), changes=changes)
+    return Sentence(at=row.at, who=who, what=_what(row), changes=changes)
+
+
+def _what(row: JournalEntry) -> str:
+    what = _verbs().get(row.verb, row.verb)
+    as_of = row.data.get("as_of")
+    return f"{what} ({typography.day(date.fromisoformat(as_of))})" if as_of else what
 
 
 def _by_language(field: str, old: Any, new: Any) -> Iterable[FieldChange]:

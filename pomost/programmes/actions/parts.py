@@ -170,16 +170,26 @@ def record_result(*, target: Target, values: Mapping[str, Any], by: Any) -> Resu
     """Record how much of a target was reached as of a day; a second one for the day replaces the first."""
     programme = locked(target.activity.programme)
     require(by, "programmes.change_programme", programme)
-    result, _created = target.results.update_or_create(
-        as_of=values["as_of"], defaults={"reached": values["reached"], "source": values.get("source", "")}
-    )
+    before = target.results.filter(as_of=values["as_of"]).first()
+    said = {"reached": before.reached, "source": before.source} if before else {"reached": None, "source": ""}
+    new = {"reached": values["reached"], "source": values.get("source", "")}
+    result, _created = target.results.update_or_create(as_of=values["as_of"], defaults=new)
+    changed = [name for name in new if said[name] != new[name]]
+    if not changed:
+        return result
     touched(programme)
     journal.record(
         by=by,
         verb="result.recorded",
         target=programme,
-        fields=["reached"],
-        data={"id": target.pk, "changes": {"reached": [None, f"{values['reached']} ({values['as_of']})"]}},
+        fields=changed,
+        data={
+            "id": target.pk,
+            "as_of": values["as_of"].isoformat(),
+            "changes": {
+                name: [differences.as_json(said[name]), differences.as_json(new[name])] for name in changed
+            },
+        },
     )
     return result
 

@@ -390,15 +390,32 @@ def test_a_planned_value_changes_only_by_an_annex_once_the_programme_runs(progra
     assert verbs() == ["target.added", "target.planned"]
 
 
-def test_a_result_replaces_the_one_of_the_same_day(programme, manager):
+def test_a_result_replaces_the_one_of_the_same_day_and_the_journal_keeps_both(programme, manager):
     target = TargetFactory(activity__programme=programme)
     day = datetime.date(2026, 3, 1)
+    for reached, source in ((Decimal("3"), "raport"), (Decimal("4"), "raport"), (Decimal("4"), "korekta")):
+        values = {"as_of": day, "reached": reached, "source": source}
+        parts.record_result(target=target, values=values, by=manager)
 
-    parts.record_result(target=target, values={"as_of": day, "reached": Decimal("3")}, by=manager)
-    parts.record_result(target=target, values={"as_of": day, "reached": Decimal("4")}, by=manager)
+    result = target.results.get()
+    assert (result.reached, result.source) == (Decimal("4"), "korekta")
+    entries = JournalEntry.objects.order_by("id")
+    assert [entry.data["changes"] for entry in entries] == [
+        {"reached": [None, "3"], "source": ["", "raport"]},
+        {"reached": ["3.00", "4"]},
+        {"source": ["raport", "korekta"]},
+    ]
+    assert [entry.fields for entry in entries] == [["reached", "source"], ["reached"], ["source"]]
+    assert {entry.data["as_of"] for entry in entries} == {"2026-03-01"}
 
-    assert target.results.get().reached == Decimal("4")
-    assert verbs() == ["result.recorded", "result.recorded"]
+
+def test_a_result_recorded_again_as_it_is_writes_nothing(programme, manager):
+    target = TargetFactory(activity__programme=programme)
+    values = {"as_of": datetime.date(2026, 3, 1), "reached": Decimal("3")}
+    parts.record_result(target=target, values=values, by=manager)
+    parts.record_result(target=target, values=values, by=manager)
+
+    assert verbs() == ["result.recorded"]
 
 
 VALUES = {"aspect": "value", "kind": "number", "value": 446, "source": "ZMP"}
