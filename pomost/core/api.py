@@ -47,8 +47,10 @@ class Api(NinjaAPI):
         """Its addresses, and last one that takes every other below the root."""
         patterns, application, namespace = super().urls
         for each in patterns:
-            if each.callback is not None:
-                each.callback = _with_method_problem(each.callback)
+            if getattr(each, "name", "") == "api-root":  # ninja would answer it with an error page
+                each.callback = _unknown_address
+            elif each.callback is not None:
+                each.callback = _with_every_method(each.callback)
         unknown = re_path("", _unknown_address, name="unknown")
         return [*patterns, unknown], application, namespace
 
@@ -85,12 +87,16 @@ def problem(
     return answer
 
 
-def _with_method_problem(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Ninja answers an unknown method in plain text and asks no handler of ours."""
+def _with_every_method(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """HEAD wherever GET is (RFC 9110, 9.3.2), and other methods refused by a problem: ninja does neither."""
 
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.method
+        if asked == "HEAD":
+            request.method = "GET"
         answer = view(request, *args, **kwargs)
+        request.method = asked  # by it the server knows to send no body
         if answer.status_code != 405:
             return answer
         refusal = problem(request, 405, _("This address does not take this method."))

@@ -98,6 +98,17 @@ def test_a_method_that_an_address_does_not_take_is_a_problem_document(client):
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert set(answer.headers["Allow"].split(", ")) >= {"GET", "POST"}
     assert client.post("/api/v1/nie-ma").status_code == 404
+    root = client.get("/api/v1/")
+    assert (root.status_code, root.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_head_answers_as_get_does_without_the_body(client):
+    ProgrammeFactory(published=True, slug="jeden")
+    for address in ("/api/v1/programmes", "/api/v1/programmes/jeden", "/api/v1/openapi.json"):
+        head, get = client.head(address), client.get(address)
+        assert (head.status_code, head.headers["Content-Type"]) == (200, get.headers["Content-Type"])
+        assert head.content == b""
+    assert client.head("/api/v1/programmes/nie-ma").status_code == 404
 
 
 def test_the_next_page_is_asked_as_the_first(client):
