@@ -251,6 +251,7 @@ declare(
         ("choose_language", "save_view", "mark_all_read", "ask_for_erasure"),
     ),
     Right("accounts.change_own", ("themselves",), ("mark_read", "remove_view")),
+    Address("accounts:account", {"GET": (SIGNED_IN,)}, "the pages of one's own account"),
     Address("accounts-panel:inbox", {"GET": (SIGNED_IN,)}, "one's own messages"),
     Address(
         "accounts-panel:own-data",

@@ -27,6 +27,7 @@ public = [
     path(pgettext_lazy("url", "account/invitation/<str:token>/"), joining.accept, name="accept-invitation"),
     path(pgettext_lazy("url", "account/ask/"), joining.ask, name="ask"),
     path(pgettext_lazy("url", "account/asked/"), joining.asked, name="asked"),
+    path(pgettext_lazy("url", "account/"), own.account, name="account"),
     path(pgettext_lazy("url", "account/tokens/"), tokens.index, name="tokens"),
     path(pgettext_lazy("url", "account/tokens/new/"), tokens.create, name="create-token"),
     path(pgettext_lazy("url", "account/tokens/<int:pk>/revoke/"), tokens.revoke, name="revoke-token"),

@@ -13,4 +13,4 @@ class PanelConfig(AppConfig):
         """Put the home first in the menu."""
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415 - apps are ready only now
 
-        panel_menu.add("home", MenuItem(_("My home"), "panel-panel:home", order=1))
+        panel_menu.add("home", MenuItem(_("Home"), "panel-panel:home", order=1, is_home=True))

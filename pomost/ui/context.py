@@ -58,7 +58,12 @@ class Frame:
 
     @cached_property
     def menu(self) -> list[menus.MenuLink]:
-        return menus.links(menus.panel_menu if self.is_panel else menus.public_menu, self.request)
+        return self.panel_menu if self.is_panel else menus.links(menus.public_menu, self.request)
+
+    @cached_property
+    def panel_menu(self) -> list[menus.MenuLink]:
+        """The panel's menu, also on the pages of one's account, which lie outside /panel/."""
+        return menus.links(menus.panel_menu, self.request)
 
     @cached_property
     def account_menu(self) -> list[menus.MenuLink]:

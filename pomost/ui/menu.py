@@ -17,6 +17,7 @@ class MenuItem:
     label: lazily translated. url_name: reversed without arguments; an item whose address does not exist
     is left out. order: small first. shown: whether this visitor gets it (the request is given).
     note: text behind the label, e.g. the number of unread messages; empty text shows nothing.
+    is_home: everything lies below its address, so only its own page is "here".
     """
 
     label: Any
@@ -24,6 +25,7 @@ class MenuItem:
     order: int = 100
     shown: Callable[[HttpRequest], bool] = lambda _request: True
     note: Callable[[HttpRequest], str] = lambda _request: ""
+    is_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def links(items: Iterable[MenuItem], request: HttpRequest) -> list[MenuLink]:
         if url and item.shown(request):
             found.append((item, url))
     below = [
-        url for _item, url in found if request.path == url or (request.path.startswith(url) and url != "/")
+        url
+        for item, url in found
+        if request.path == url or (request.path.startswith(url) and url != "/" and not item.is_home)
     ]
     nearest = max(below, key=len, default="")
     return [

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pomost.accounts import own_data, presenting, queries
 from pomost.accounts.actions import own as actions
+from pomost.accounts.views.menus import ACCOUNT, trail_to
 from pomost.core import access
 from pomost.core.errors import DomainError
 
@@ -87,6 +88,14 @@ def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """The pages of the reader's account."""
+    pages = [(label, reverse(name), why) for name, label, why in ACCOUNT]
+    return TemplateResponse(request, "accounts/account_own.html", {"pages": pages, "trail": trail_to()})
+
+
+@login_required
+@require_GET
 def data(request: HttpRequest) -> HttpResponse | FileResponse:
     """What is held about the reader; `?format=json` and `?format=zip` as a file."""
     access.about(request, request.user)
@@ -98,7 +107,7 @@ def data(request: HttpRequest) -> HttpResponse | FileResponse:
         content = own_data.as_json(presenting.held_about(request.user))
         return _offered(HttpResponse(content, content_type="application/json"), "json")
     sections = presenting.held_about(request.user, presenting.MOST)
-    trail = [(_("Home"), reverse("panel-panel:home")), (_("My data"), "")]
+    trail = trail_to((_("My data"), ""))
     return TemplateResponse(request, "accounts/own_data.html", {"sections": sections, "trail": trail})
 
 

@@ -19,12 +19,13 @@ from pomost.accounts import tokens
 from pomost.accounts.actions import tokens as actions
 from pomost.accounts.forms import TokenForm
 from pomost.accounts.models.tokens import ApiToken
+from pomost.accounts.views.menus import trail_to
 from pomost.ui.submitting import carried_out, status_of
 
 
 def _trail(last: str = "") -> list[tuple[str, str]]:
-    trail = [(_("Home"), reverse("panel-panel:home")), (_("API tokens"), reverse("accounts:tokens"))]
-    return [*trail, (last, "")] if last else [trail[0], (trail[1][0], "")]
+    here = (_("API tokens"), reverse("accounts:tokens"))
+    return trail_to(here, (last, "")) if last else trail_to(here)
 
 
 @login_required
