@@ -16,11 +16,13 @@ class AccountsConfig(AppConfig):
         from pomost.accounts.views import menus  # noqa: PLC0415
         from pomost.core import erasing, health, home  # noqa: PLC0415
         from pomost.core.middleware import language_chosen  # noqa: PLC0415
+        from pomost.core.sitemap import Page, pages  # noqa: PLC0415
 
         menus.register()
         tasks.register()
         api_access.register()
         language_chosen.add("accounts", lambda account, code: own.choose_language(language=code, by=account))
+        pages.add("accounts", lambda: (Page("accounts:statement"), Page("accounts:privacy")))
         home.awaiting.add("accounts", presenting.awaiting)
         health.further.add("accounts", presenting.findings)
         presenting.own_data.add("accounts", own_data.of_this_room)

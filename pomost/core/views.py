@@ -5,13 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.utils.cache import get_conditional_response
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_safe
 from prometheus_client import generate_latest
 
-from pomost.core import files, health
+from pomost.core import files, health, sitemap
 from pomost.core.api import operations
 from pomost.core.models.files import Attachment
 from pomost.core.pages import public_page
@@ -47,6 +49,26 @@ def metrics(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("# the database does not answer\n", status=503, content_type="text/plain")
     return HttpResponse(body, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    """The public pages, for search engines."""
+    return HttpResponse(sitemap.sitemap(), content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """What search engines may read."""
+    return HttpResponse(sitemap.robots(), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon, for programs that ask for it by its old name."""
+    return redirect(static("ui/icon.svg"))
 
 
 @require_safe

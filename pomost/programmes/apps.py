@@ -17,6 +17,7 @@ class ProgrammesConfig(AppConfig):
         from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
+        from pomost.core.sitemap import pages  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
         from pomost.programmes import exports, finding, imports, presenting_journal, queries, tasks  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu, public_menu  # noqa: PLC0415
@@ -24,6 +25,7 @@ class ProgrammesConfig(AppConfig):
         for section in imports.SECTIONS:
             sections.add(section.name, section)
         kinds.add("programmes", finding.KIND)
+        pages.add("programmes", queries.public_pages)
         kinds_out.add("figures", exports.EXPORT)
         public_menu.add("programmes", MenuItem(_("Programmes"), "programmes:index", order=10))
         panel_menu.add("programmes", MenuItem(_("Programmes"), "programmes-panel:index", order=20))

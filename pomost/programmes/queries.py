@@ -1,6 +1,6 @@
 """Reads of the room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,6 +10,7 @@ from pomost.core.models.claims import Claim
 from pomost.core.models.journal import JournalEntry
 from pomost.core.origin import counted
 from pomost.core.registries import Registry
+from pomost.core.sitemap import Page
 from pomost.programmes.models.figures import Figure
 from pomost.programmes.models.parts import Activity, Implementer, Target
 from pomost.programmes.models.programmes import Programme, ProgrammeVersion
@@ -30,6 +31,13 @@ def visible_to(user: Any) -> QuerySet[Programme]:
 def with_task_for(user: Any) -> QuerySet[Programme]:
     """Programmes in which `user` has a task: the list form of `open_panel_of_programme`."""
     return Programme.objects.filter(pk__in=scopes_of(user, *SEES_UNPUBLISHED))
+
+
+def public_pages() -> Iterator[Page]:
+    """The room's pages for search engines: what is published and not invented."""
+    yield from (Page("programmes:home"), Page("programmes:index"))
+    for row in counted(Programme.objects.filter(published_at__isnull=False)).order_by("slug"):
+        yield Page("programmes:detail", {"slug": row.slug}, row.content_changed_at)
 
 
 def public_list() -> dict[str, list[Programme]]:
