@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from pomost.core.models.claims import Certainty, ClaimKind
 from pomost.core.money import Currency, Money
 from pomost.organisations.models.organisations import Organisation
-from pomost.programmes.models.parts import Activity, ImplementerRole
+from pomost.programmes.models.parts import Activity, Implementer, ImplementerRole
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.queries import counting
 from pomost.ui.amounts import AmountField, read_amount
 from pomost.ui.by_language import ByLanguageField
-from pomost.ui.editing import EditForm
+from pomost.ui.editing import EditForm, in_words
 
 # Units as people write them, besides the codes themselves.
 CURRENCIES = {"zł": "PLN", "zl": "PLN", "€": "EUR", "euro": "EUR", "kr": "NOK"}
@@ -241,6 +241,40 @@ class TaskForm(forms.Form):
 
 
 TaskFormSet = forms.formset_factory(TaskForm, extra=2, max_num=50, can_order=True, can_delete=True)
+TASK = ("text", "source", "source_url")
+
+
+class TasksForm(EditForm):
+    """The tasks of an implementer in their order, as one thing that somebody else may change meanwhile.
+
+    rows: the boxes that hold them; `tasks` has no box of its own.
+    """
+
+    tasks = forms.Field(label=_("Tasks"), required=False)
+
+    def __init__(self, data: Any = None, *, record: Implementer) -> None:
+        super().__init__(data, record=record)
+        # What was sent is compared with nothing: a box that says what is stored meanwhile is no empty one.
+        self.rows = TaskFormSet(data, initial=None if data else self.initial["tasks"], prefix="task")
+
+    def stored(self) -> dict[str, Any]:
+        """The implementer's tasks as they are now."""
+        return {"tasks": list(self.record.tasks.values(*TASK))}  # type: ignore[union-attr]
+
+    def in_words(self, name: str, value: Any) -> str:
+        """One task after the other, each with its source."""
+        said = ([in_words(each["text"]), each["source"], each["source_url"]] for each in value)
+        return "\n\n".join("\n".join(filter(None, parts)) for parts in said)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.rows.is_valid():
+            raise forms.ValidationError(_("A task needs correcting: see below."))
+        typed = (form.cleaned_data for form in self.rows.ordered_forms)
+        return {
+            **values,
+            "tasks": [{name: task[name] for name in TASK} for task in typed if task.get("text")],
+        }
 
 
 class TargetForm(forms.Form):

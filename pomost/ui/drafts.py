@@ -73,6 +73,11 @@ def _field_of(form: Any, name: str) -> tuple[str, str, dict[str, Any]]:
         stored = field.prepare_value(form[name].initial)
         choices = {str(key): label for key, label in getattr(field, "choices", ())}
         return str(field.label), "" if stored is None else str(stored), choices
+    prefix, _, inner = name.rpartition("-")  # a box of one of the form's rows
+    for number, row in enumerate(getattr(form, "rows", ()), start=1):
+        if row.prefix == prefix:
+            label, stored, choices = _field_of(row, inner)
+            return (f"{number}. {label}" if label else ""), stored, choices
     whole, _, code = name.rpartition("_")  # a text in three languages has a box for each
     if whole in form.fields and code in OWN_NAMES:
         stored = (form[whole].initial or {}).get(code, "")

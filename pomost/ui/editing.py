@@ -60,6 +60,10 @@ class EditForm(forms.Form):
         names = (name for name in self.fields if name not in OWN_FIELDS and hasattr(self.record, name))
         return {name: getattr(self.record, name) for name in names}
 
+    def in_words(self, name: str, value: Any) -> str:
+        """A value of a field as the comparison of both versions shows it."""
+        return in_words(value)
+
 
 def edited(form: EditForm, save: Callable[[dict[str, Any], int | None], Any]) -> bool:
     """Run `save(values, seen)` with what the sender changed over what is stored; True when it was done.
@@ -102,7 +106,11 @@ def _merged(form: EditForm, values: dict[str, Any], seen: int | None, base: dict
     ]
     if both or not base:
         form.rivals = [
-            Rivalling(str(form.fields[name].label), in_words(values[name]), in_words(stored[name]))
+            Rivalling(
+                str(form.fields[name].label),
+                form.in_words(name, values[name]),
+                form.in_words(name, stored[name]),
+            )
             for name in both
         ]
         _start_from(form, stored, {name for name in stored if name not in mine})
@@ -138,14 +146,16 @@ def fingerprint(value: Any) -> str:
     said = differences.as_json(value)
     if isinstance(value, Decimal):
         said = str(value.normalize())
-    if isinstance(said, dict):
-        said = {key: _plain(text) for key, text in said.items() if text}
-    text = _plain(said) if isinstance(said, str) else said or ""
+    text = _plain(said) or ""
     return hashlib.blake2b(json.dumps(text, sort_keys=True, default=str).encode(), digest_size=6).hexdigest()
 
 
-def _plain(text: Any) -> Any:
-    return text.replace("\r\n", "\n").strip() if isinstance(text, str) else text
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items() if each}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def _fingerprints(stored: dict[str, Any]) -> str:

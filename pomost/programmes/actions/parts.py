@@ -101,14 +101,23 @@ def remove_part(*, part: Part, by: Any) -> None:
 
 
 @transaction.atomic
-def replace_tasks(*, implementer: Implementer, tasks: list[dict[str, Any]], by: Any) -> None:
-    """Set the tasks of an implementer, in this order: each with `text`, `source`, `source_url`."""
+def replace_tasks(
+    *, implementer: Implementer, tasks: list[dict[str, Any]], by: Any, seen: int | None = None
+) -> None:
+    """Set the tasks of an implementer, in this order: each with `text`, `source`, `source_url`.
+
+    seen: the implementer's version that the tasks were read with; they count as part of it.
+    Raises PermissionDenied, Conflict.
+    """
     programme = locked(implementer.programme)
     require(by, "programmes.change_programme", programme)
+    implementer = Implementer.objects.select_for_update(of=("self",)).get(pk=implementer.pk)
+    versions.check(implementer, seen)
     before = [task.text for task in implementer.tasks.all()]
     implementer.tasks.all().delete()
     for place, task in enumerate(tasks):
         ImplementerTask.objects.create(implementer=implementer, place=place, **task)
+    versions.save(implementer, [])
     touched(programme)
     journal.record(
         by=by,

@@ -374,6 +374,19 @@ def test_tasks_are_replaced_in_their_order(manager, programme):
     assert JournalEntry.objects.get().data["changes"]["tasks"][0] == [{"pl": "stare"}]
 
 
+def test_tasks_replaced_meanwhile_are_not_overwritten(programme, manager):
+    implementer = ImplementerFactory(programme=programme)
+    first, second = ([{"text": {"pl": text}}] for text in ("zadanie Anny", "zadanie Jana"))
+    parts.replace_tasks(implementer=implementer, tasks=first, seen=1, by=manager)
+
+    with pytest.raises(Conflict) as conflict:
+        parts.replace_tasks(implementer=implementer, tasks=second, seen=1, by=manager)
+
+    assert conflict.value.current == 2
+    assert implementer.tasks.get().text == {"pl": "zadanie Anny"}
+    assert verbs() == ["implementer_tasks.changed"]
+
+
 def test_a_planned_value_changes_only_by_an_annex_once_the_programme_runs(programme, manager):
     target = parts.add_target(
         activity=ActivityFactory(programme=programme),

@@ -6,9 +6,17 @@ import pytest
 from django.test import Client
 
 from pomost.accounts.tests.factories import with_role
+from pomost.core.models.drafts import Draft
+from pomost.programmes.actions.parts import replace_tasks
 from pomost.programmes.actions.programmes import change_programme
 from pomost.programmes.models import Programme
-from pomost.programmes.tests.factories import ActivityFactory, ProgrammeFactory
+from pomost.programmes.tests.factories import (
+    ActivityFactory,
+    ImplementerFactory,
+    ProgrammeFactory,
+    TaskFactory,
+)
+from pomost.ui.drafts import typed_in
 from pomost.ui.editing import fingerprint
 
 pytestmark = pytest.mark.django_db
@@ -102,8 +110,86 @@ def test_a_part_is_changed_by_two_people(page, programme):
     assert (activity.name, activity.place) == ({"pl": "Wizyty studyjne"}, 4)
 
 
+@pytest.fixture
+def tasks(programme):
+    """An implementer with one task; somebody else is about to change it."""
+    implementer = ImplementerFactory(programme=programme)
+    TaskFactory(implementer=implementer, text={"pl": "Zadanie\nw dwóch wierszach"}, source="umowa")
+    return implementer
+
+
+def said(implementer) -> list[str]:
+    return [task.text["pl"] for task in implementer.tasks.all()]
+
+
+def somebody_else_replaces(implementer, *texts):
+    values = [{"text": {"pl": text}, "source": "", "source_url": ""} for text in texts]
+    by = with_role("programme_manager", implementer.programme)
+    replace_tasks(implementer=implementer, tasks=values, by=by)
+
+
+def test_tasks_that_two_people_changed_are_shown_side_by_side_and_none_is_lost(page, tasks):
+    address = f"/panel/programy/proba/realizatorzy/{tasks.pk}/zadania/"
+    typed = fields_of(page.get(address).content.decode())
+    somebody_else_replaces(tasks, "Zadanie Anny", "Drugie Anny")
+
+    mine = {"task-0-text_pl": "Zadanie Jana", "task-1-text_pl": "Drugie Jana"}
+    answer = page.post(address, typed | mine)
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    conflict = html[html.index('class="conflict"') : html.index('id="formularz"')]
+    assert "Anny" in conflict
+    assert "Jana" in conflict
+    assert "umowa" in conflict
+    assert said(tasks) == ["Zadanie Anny", "Drugie Anny"]
+    again = fields_of(html)
+    assert mine.items() <= again.items()
+
+    assert page.post(address, again).status_code == 302
+    assert said(tasks) == ["Zadanie Jana", "Drugie Jana"]
+
+
+def test_tasks_left_alone_keep_what_somebody_else_stored(page, tasks):
+    address = f"/panel/programy/proba/realizatorzy/{tasks.pk}/zadania/"
+    typed = fields_of(page.get(address).content.decode())
+    somebody_else_replaces(tasks, "Zadanie Anny")
+
+    assert page.post(address, typed).status_code == 302
+    assert said(tasks) == ["Zadanie Anny"]
+
+
+def test_both_adding_the_same_task_keeps_it(page, tasks):
+    address = f"/panel/programy/proba/realizatorzy/{tasks.pk}/zadania/"
+    typed = fields_of(page.get(address).content.decode()) | {"task-1-text_pl": "Nowe"}
+    assert page.post(address, typed).status_code == 302
+
+    assert page.post(address, typed).status_code == 302
+    assert said(tasks)[1:] == ["Nowe"]
+
+
+def test_a_task_that_needs_correcting_is_kept_as_it_was_typed(page, tasks):
+    address = f"/panel/programy/proba/realizatorzy/{tasks.pk}/zadania/"
+    typed = fields_of(page.get(address).content.decode())
+
+    answer = page.post(address, typed | {"task-1-text_pl": "Nowe", "task-1-source_url": "nie adres"})
+
+    assert answer.status_code == 422
+    assert fields_of(answer.content.decode())["task-1-text_pl"] == "Nowe"
+    assert len(said(tasks)) == 1
+
+
+def test_a_draft_of_tasks_names_the_box_of_each_text(page, tasks):
+    address = f"/panel/programy/proba/realizatorzy/{tasks.pk}/zadania/"
+    data = {"task-1-text_pl": "Nowe", "task-0-source": "umowa", "base": "{}"}
+    form = page.get(address).context["form"]
+
+    assert typed_in(Draft(data=data), form) == [("2. Zadanie (Polski)", "Nowe")]
+
+
 def test_values_that_say_the_same_have_the_same_fingerprint():
     assert fingerprint({"pl": "a\r\nb ", "en": ""}) == fingerprint({"pl": "a\nb"})
     assert fingerprint(None) == fingerprint("")
     assert fingerprint({"pl": "a"}) != fingerprint({"en": "a"})
     assert fingerprint(0) != fingerprint(1)
+    assert fingerprint([{"text": {"pl": "a\r\n", "en": ""}}]) == fingerprint([{"text": {"pl": "a"}}])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from pomost.programmes import presenting
 from pomost.programmes.actions import parts as actions
-from pomost.programmes.forms import PART_FORMS, PlanForm, ResultForm, TargetForm, TaskFormSet
+from pomost.programmes.forms import PART_FORMS, PlanForm, ResultForm, TargetForm, TasksForm
 from pomost.programmes.models.parts import Implementer, Target
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.views.panel import opened, trail_in
@@ -118,24 +118,21 @@ def tasks(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The tasks of an implementer, in their order."""
     programme = opened(request, slug, "programmes.change_programme")
     implementer = get_object_or_404(Implementer.objects.filter(programme=programme), pk=pk)
-    initial = list(implementer.tasks.values("text", "source", "source_url"))
-    forms = TaskFormSet(request.POST or None, initial=initial, prefix="task")
-    if forms.is_bound and forms.is_valid():
-        kept = [form for form in forms.ordered_forms if form.cleaned_data.get("text")]
-        values = [
-            {name: form.cleaned_data[name] for name in ("text", "source", "source_url")} for form in kept
-        ]
-        actions.replace_tasks(implementer=implementer, tasks=values, by=request.user)
+    form = TasksForm(request.POST or None, record=implementer)
+
+    def run(values, seen):
+        actions.replace_tasks(implementer=implementer, tasks=values["tasks"], seen=seen, by=request.user)
+
+    if edited(form, run):
         messages.success(request, _("Saved."))
         return redirect("programmes-panel:overview", slug)
     context = {
         "programme": programme,
         "implementer": implementer,
-        "forms": forms,
+        "form": form,
         "trail": trail_in(programme, _("Tasks")),
     }
-    status = 422 if forms.is_bound else 200
-    return TemplateResponse(request, "programmes/implementer_tasks.html", context, status=status)
+    return TemplateResponse(request, "programmes/implementer_tasks.html", context, status=status_of(form))
 
 
 @login_required
