@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
@@ -95,6 +96,7 @@ def make_accounts(*, by: Any) -> list[dict[str, str]]:
         account = get_user_model().objects.create_user(
             email, password, name=f"{given} {family}", origin=Origin.DEMONSTRATION
         )
+        EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
         person = Person.objects.create(
             given_name=given, family_name=family, email=email, account=account, origin=Origin.DEMONSTRATION
         )
