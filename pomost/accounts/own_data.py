@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pomost.accounts import queries
+from pomost.accounts.devices import UserAgent
 from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
 from pomost.accounts.models.invitations import AccountRequest, Invitation
 from pomost.accounts.models.tokens import IdempotentAnswer
@@ -65,7 +66,6 @@ def of_this_room(subject: Subject) -> Iterator[Section]:
             "accounts.RoleGrant",
             ("role", "scope_kind", "scope_id", "since", "until", "reason", "ended_at", "end_reason"),
         ),
-        "browsers": (_("Browsers"), "accounts.KnownDevice", ("browser", "first_seen_at", "last_seen_at")),
         "messages": (_("Messages"), "accounts.InboxItem", ("text", "created_at", "read_at")),
         "saved_views": (_("Saved views"), "accounts.SavedView", ("name", "query")),
         "invitations": (
@@ -104,6 +104,7 @@ def _fields(names: tuple[str, ...]) -> Callable[[Any], Record]:
 def _signing_in(subject: Subject) -> Iterator[Section]:
     """What the sign-in parts hold, with labels of our own: theirs are not translated."""
     parts: tuple[tuple[str, str, str, Callable[[Any], Record]], ...] = (
+        ("browsers", _("Browsers"), "accounts.KnownDevice", _device),
         ("addresses", _("E-mail addresses"), EmailAddress._meta.label, _address),
         ("second_factors", _("Second factors"), Authenticator._meta.label, _factor),
         ("single_sign_on", _("Single sign-on"), SocialAccount._meta.label, _single_sign_on),
@@ -129,6 +130,11 @@ def _address(row: Any) -> Record:
     return [(_("E-mail address"), row.email), (_("Confirmed"), _yes_no(row.verified))]
 
 
+def _device(row: Any) -> Record:
+    seen = fields_of(row, "first_seen_at", "last_seen_at")
+    return [(_("Browser"), UserAgent(row.browser)), *seen]
+
+
 def _factor(row: Any) -> Record:
     return [
         (_("Kind"), row.get_type_display()),
@@ -150,7 +156,7 @@ def _session(row: Any) -> Record:
     return [
         (_("Since"), row.created_at),
         (_("IP address"), row.ip),
-        (_("Browser"), row.user_agent),
+        (_("Browser"), UserAgent(row.user_agent)),
         (_("Details"), row.data),
     ]
 
@@ -160,7 +166,7 @@ def _attempt(row: Any) -> Record:
         (_("When"), row.attempt_time),
         (_("Name given"), row.username),
         (_("IP address"), row.ip_address),
-        (_("Browser"), row.user_agent),
+        (_("Browser"), UserAgent(row.user_agent)),
         (_("Details"), getattr(row, "get_data", "")),
         (_("What was sent"), getattr(row, "post_data", "")),
     ]
