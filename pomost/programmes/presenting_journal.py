@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Model
+from django.db.models import DateField, DecimalField, Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pomost.accounts.presenting import Record, Section, fields_of
-from pomost.core.differences import Piece, by_words
+from pomost.core.differences import Piece
 from pomost.core.home import News, Start
+from pomost.core.languages import OWN_NAMES
 from pomost.core.models.journal import JournalEntry
+from pomost.core.money import AmountField, Money
 from pomost.core.processing import Subject
+from pomost.organisations.models.organisations import Organisation
 from pomost.programmes.models import (
     Activity,
     Figure,
@@ -24,16 +28,19 @@ from pomost.programmes.models import (
     Phase,
     Programme,
     ProgrammeVersion,
+    Result,
     Target,
+    TargetPlan,
 )
 from pomost.programmes.queries import versions_recorded_by, with_task_for
-from pomost.ui import typography
+from pomost.ui import differing, typography
 
 MOST_NEWS = 15
 LONG = 40  # characters from which a change of text is shown word by word
 
 MODELS: tuple[type[Model], ...] = (
-    Programme, ProgrammeVersion, Implementer, Activity, Phase, FundingSource, Link, Figure, Target
+    Programme, ProgrammeVersion, Implementer, Activity, Phase, FundingSource, Link, Figure, Target,
+    TargetPlan, Result,
 )  # fmt: skip
 
 
@@ -57,24 +64,35 @@ class Sentence:
     changes: list[FieldChange]
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of what the entries mention by a key: accounts by id, organisations by their short key."""
+
+    accounts: dict[int, str]
+    organisations: dict[str, str]
+
+
 def sentences(entries: Iterable[JournalEntry]) -> list[Sentence]:
-    """The entries as sentences; the names of who acted come with one query."""
+    """The entries as sentences; the names of who acted and of organisations come with one query each."""
     rows = list(entries)
-    names = {
-        account.pk: str(account)
-        for account in get_user_model().objects.filter(pk__in={row.actor_id for row in rows if row.actor_id})
-    }
+    actors = {row.actor_id for row in rows if row.actor_id}
+    slugs = {slug for row in rows for slug in row.data.get("changes", {}).get("organisation", ()) if slug}
+    names = _Names(
+        accounts={row.pk: str(row) for row in get_user_model().objects.filter(pk__in=actors)}
+        if actors
+        else {},
+        organisations={row.slug: str(row) for row in Organisation.objects.filter(slug__in=slugs)}
+        if slugs
+        else {},
+    )
     return [_sentence(row, names) for row in rows]
 
 
-def _sentence(row: JournalEntry, names: dict[int, str]) -> Sentence:
-    who = names.get(row.actor_id, _("a former user")) if row.actor_id else _("the system")
-    changes = [
-        change
-        for field, (old, new) in row.data.get("changes", {}).items()
-        for change in _by_language(field, old, new)
-    ]
-    return Sentence(at=row.at, who=who, what=_what(row), changes=changes)
+def _sentence(row: JournalEntry, names: _Names) -> Sentence:
+    who = names.accounts.get(row.actor_id, _("a former user")) if row.actor_id else _("the system")
+    changes = row.data.get("changes", {})
+    said = [change for name, values in changes.items() for change in _changes(row, name, values, names)]
+    return Sentence(at=row.at, who=who, what=_what(row), changes=said)
 
 
 def _what(row: JournalEntry) -> str:
@@ -83,42 +101,71 @@ def _what(row: JournalEntry) -> str:
     return f"{what} ({typography.day(date.fromisoformat(as_of))})" if as_of else what
 
 
-def _by_language(field: str, old: Any, new: Any) -> Iterable[FieldChange]:
-    label = _label(field)
+def _changes(row: JournalEntry, name: str, values: list[Any], names: _Names) -> Iterator[FieldChange]:
+    """What became of one field: one change, or one for each language of a text in languages."""
+    field = _field(row.verb, name)
+    label = str(field.verbose_name) if field else {"tasks": _("tasks"), "value": _("value")}.get(name, name)
+    old, new = (_by_language(value) for value in values)
     if isinstance(old, dict) or isinstance(new, dict):
         before, after = old or {}, new or {}
         for code in dict.fromkeys([*before, *after]):
             if before.get(code) != after.get(code):
-                yield _change(f"{label} ({code})", before.get(code, ""), after.get(code, ""))
-    else:
-        yield _change(label, old, new)
+                language = OWN_NAMES.get(code, code)
+                yield _change(f"{label} ({language})", before.get(code, ""), after.get(code, ""))
+        return
+    currencies = [
+        each or row.data.get("currency", "") for each in row.data["changes"].get("currency", ["", ""])
+    ]
+    said = [
+        names.organisations.get(value, value) if name == "organisation" else _shown(value, field, currency)
+        for value, currency in zip((old, new), currencies, strict=True)
+    ]
+    yield _change(label, *(text or "" for text in said))
 
 
-def _change(label: str, old: Any, new: Any) -> FieldChange:
-    before, after = _shown(old), _shown(new)
+def _by_language(value: Any) -> Any:
+    """A list of texts in languages as one text in languages; an amount with its currency as Money."""
+    if isinstance(value, dict) and value.keys() == {"amount", "currency"}:
+        return Money.parse(value["amount"], value["currency"])
+    if not isinstance(value, list):
+        return value
+    codes = dict.fromkeys(code for text in value for code in text)
+    return {code: "\n".join(text[code] for text in value if text.get(code)) for code in codes}
+
+
+def _change(label: str, before: str, after: str) -> FieldChange:
     is_long = before and after and max(len(before), len(after)) > LONG
-    return FieldChange(label, before, after, tuple(by_words(before, after)) if is_long else ())
+    return FieldChange(label, before, after, differing.runs(before, after) if is_long else ())
 
 
-def _shown(value: Any) -> str:
+def _field(verb: str, name: str) -> Any:
+    """The model's field that an entry names: of the kind that the verb is about, else of any that has it."""
+    kind = verb.partition(".")[0].replace("_", "")
+    for model in sorted(MODELS, key=lambda model: model._meta.model_name != kind):
+        for known in model._meta.concrete_fields:
+            if known.name == name:
+                return known
+    return None
+
+
+def _shown(value: Any, field: Any, currency: str) -> str:
+    """A value of the journal as people write it: days, amounts, choices in words."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return "; ".join(_shown(each.get("pl", "") if isinstance(each, dict) else each) for each in value)
-    return str(value)
-
-
-def _label(field: str) -> str:
-    extra = {"planned": _("planned"), "reached": _("reached"), "tasks": _("tasks"), "value": _("value")}
-    if field in extra:
-        return extra[field]
-    for model in MODELS:
-        for known in model._meta.concrete_fields:
-            if known.name == field:
-                return str(known.verbose_name)
-    return field
+    if isinstance(value, Money):
+        return typography.money(value.amount, value.currency)
+    if isinstance(value, int):
+        return typography.amount(value)
+    if isinstance(field, AmountField):
+        amount = Decimal(value)
+        return typography.money(amount, currency) if currency else typography.amount(amount, 2)
+    if isinstance(field, DecimalField):
+        return typography.quantity(Decimal(value))
+    if field is None or isinstance(field, DateField) or field.name in ("begins_in", "ends_in"):
+        return typography.when(value)
+    return str(dict(field.flatchoices).get(value, value))
 
 
 def _verbs() -> dict[str, str]:

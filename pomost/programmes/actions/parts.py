@@ -48,7 +48,7 @@ def add_part(*, programme: Programme, kind: str, values: Mapping[str, Any], by: 
         verb=f"{part._meta.model_name}.added",
         target=programme,
         fields=values,
-        data={"part": kind, "id": part.pk, "changes": _as_new(values)},
+        data={"part": kind, "id": part.pk, "changes": _as_new(values), **_currency_of(part)},
     )
     return part
 
@@ -73,7 +73,7 @@ def change_part(*, part: Part, values: Mapping[str, Any], by: Any, seen: int | N
             verb=f"{part._meta.model_name}.changed",
             target=programme,
             fields=changes,
-            data={"id": part.pk, "changes": changes},
+            data={"id": part.pk, "changes": changes, **_currency_of(part)},
         )
     return part
 
@@ -217,6 +217,12 @@ def _taken(part: models.Model) -> DomainError:
     unique = [each for each in part._meta.constraints if isinstance(each, models.UniqueConstraint)]
     names = {name for each in unique for name in each.fields} - {"programme", "activity"}
     return DomainError(text, fields=dict.fromkeys(sorted(names), text))
+
+
+def _currency_of(part: Part) -> dict[str, str]:
+    """In which currency the amounts of the part are, also where the currency itself does not change."""
+    currency = getattr(part, "currency", "")
+    return {"currency": currency} if currency else {}
 
 
 def _as_new(values: Mapping[str, Any]) -> differences.Changes:

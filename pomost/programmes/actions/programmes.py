@@ -146,7 +146,7 @@ def record_version(
         verb="programme_version.recorded",
         target=programme,
         fields=changes,
-        data={"changes": changes, "number": version.number},
+        data={"changes": changes, "number": version.number, "currency": version.currency},
     )
     return version
 
