@@ -64,7 +64,7 @@ INVITATIONS = lists.Declaration(
             sort=("email",),
             link=lambda row: reverse("accounts-panel:invitation", args=[row.pk]),
         ),
-        lists.Column("name", gettext_lazy("Name"), lambda row: row.name, sort=("name",)),
+        lists.Column("name", gettext_lazy("First name and surname"), lambda row: row.name, sort=("name",)),
         lists.Column("role", gettext_lazy("Role"), lambda row: row.get_role_display(), sort=("role",)),
         lists.Column("invited", gettext_lazy("Invited"), lambda row: row.invited_at, sort=("invited_at",)),
         lists.Column("by", pgettext_lazy("invitation", "By"), lambda row: row.invited_by),
