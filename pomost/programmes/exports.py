@@ -35,7 +35,7 @@ def figures(_by: Any) -> Iterator[tuple[Any, ...]]:
                     row.slug,
                     row.label.get("pl", ""),
                     row.definition.get("pl", ""),
-                    claim.value,
+                    _in_a_cell(claim.value),
                     "1" if claim.chosen else "0",
                     claim.as_of,
                     claim.source,
@@ -43,6 +43,13 @@ def figures(_by: Any) -> Iterator[tuple[Any, ...]]:
                     claim.certainty,
                     f"{settings.SITE_ADDRESS}{row.get_absolute_url()}",
                 )
+
+
+def _in_a_cell(value: Any) -> Any:
+    """A claimed value for a table: an amount with its currency behind, a text in the active language."""
+    if not isinstance(value, dict):
+        return value
+    return f"{value['amount']} {value['currency']}" if "amount" in value else str(spoken(value))
 
 
 EXPORT = Export(COLUMNS, figures)

@@ -23,8 +23,8 @@ class Stated:
     claim: Claim
 
     @property
-    def value(self) -> str | date | Money:
-        """The value in its own kind: a date, Money, or a text; whole numbers grouped as text."""
+    def value(self) -> Spoken | str | date | Money:
+        """The value in its own kind: a date, Money, a text as Spoken; whole numbers grouped as text."""
         raw = self.claim.value
         if self.claim.kind == ClaimKind.DATE:
             return date.fromisoformat(raw)
@@ -32,7 +32,11 @@ class Stated:
             return Money.parse(raw["amount"], raw["currency"])
         if self.claim.kind == ClaimKind.WHOLE_NUMBER:
             return formats.number_format(raw, use_l10n=True, force_grouping=abs(raw) >= 10_000)
-        return str(raw)
+        return spoken(raw)
+
+    @property
+    def is_text(self) -> bool:
+        return self.claim.kind == ClaimKind.TEXT
 
     @property
     def is_day(self) -> bool:

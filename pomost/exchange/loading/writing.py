@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pomost.core import differences, journal
+from pomost.core.languages import CODES
 from pomost.core.models.claims import Claim
 from pomost.core.origin import Origin, WithOrigin
 from pomost.core.programme_file import Path, by_language
@@ -175,6 +176,12 @@ class FileWriter:
         if isinstance(value, int):
             return value, "number"
         if isinstance(value, dict):
+            if (
+                "pl" in value
+                and set(value) <= set(CODES)
+                and all(isinstance(text, str) for text in value.values())
+            ):
+                return dict(value), "text"
             if set(value) != {"amount", "currency"}:
                 self.fail((*path, "value"), _("an amount has `amount` and `currency`"))
             return dict(value), "money"
