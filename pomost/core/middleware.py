@@ -116,4 +116,6 @@ class Language:
         response.headers.setdefault("Content-Language", language)
         if chosen_by_reader:
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
+            # What was shown to somebody signed in is asked anew after they have left the computer.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -11,8 +11,8 @@ from pomost.core.errors import DomainError
 from pomost.core.models.drafts import Draft
 from pomost.core.permissions import require
 
-LARGEST_DRAFT = 2 * 1024 * 1024  # bytes of JSON
-MOST_DRAFTS = 200  # of one account: enough for every form of a busy month, too few to fill a disk
+LARGEST_DRAFT = 512 * 1024  # bytes of JSON
+MOST_DRAFTS = 100  # of one account: enough for every form of a busy month, too few to fill a disk
 
 
 @dataclass(frozen=True, slots=True)

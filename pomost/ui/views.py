@@ -46,7 +46,7 @@ def keep_draft(request: HttpRequest) -> JsonResponse:
     try:
         sent = actions.SentDraft.read(json.loads(request.body))
         draft = actions.save_draft(draft=sent, by=request.user)
-    except (ValueError, DomainError):
+    except (ValueError, RecursionError, DomainError):
         return JsonResponse({"reason": "unreadable", "message": _("This is not a draft.")}, status=422)
     return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else None})
 

@@ -109,6 +109,7 @@ def test_the_browser_learns_that_nobody_is_signed_in(client):
         json.dumps({**SENT, "seen_version": -1}),
         json.dumps({**SENT, "seen_version": True}),
         b"\xff\xfe",
+        "[" * 100_000,
     ],
 )
 def test_what_is_no_draft_is_refused(client, body):

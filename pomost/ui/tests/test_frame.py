@@ -122,3 +122,9 @@ def test_the_gallery_list_can_be_downloaded(client):
     assert answer["Content-Disposition"].startswith('attachment; filename="ui-gallery-')
     assert b"journalentry" in answer.content
     assert b"sessions" not in answer.content
+
+
+@pytest.mark.django_db
+def test_what_somebody_signed_in_saw_is_asked_anew(client):
+    client.force_login(AccountFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/panel/").headers["Cache-Control"] == "private, no-cache"
