@@ -1,12 +1,16 @@
 """The pages of one's own account: in the frame of the panel, with a trail, in the words of an office."""
 
+import html
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 from django.utils.translation import override
 
-from pomost.accounts.tests.factories import PASSWORD, AccountFactory
+from pomost.accounts.tests.factories import PASSWORD, AccountFactory, TokenFactory
 from pomost.accounts.views import menus
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +60,7 @@ def test_every_page_of_allauth_for_the_signed_in_has_a_place_in_the_trail():
     from pomost.accounts.matrix import OWN  # noqa: PLC0415 - reads declarations that are made once
 
     closed = {"mfa_download_recovery_codes"}
-    assert set(menus.PAGES) == set(OWN) - closed
+    assert set(menus.PAGES) == set(OWN) - closed | {"account_logout"}
 
 
 def test_signing_in_stays_in_the_public_frame(client):
@@ -91,3 +95,93 @@ def test_the_home_is_marked_in_the_menu_only_on_its_own_page(own):
 
     assert marked(reverse("panel-panel:home")) == ["Start"]
     assert marked(reverse("accounts-panel:own-data")) == []
+
+
+# ---- the words of an office, also where allauth and Django speak
+
+INTIMATE = re.compile(
+    r"\b(?:tw[oó]j\w*|ciebie|tobie|ci|zapomnia\w+|masz|możesz|jesteś|musisz|wprowadź|wpisz|podaj|norwegian)\b",
+    re.I,
+)
+POLISH = re.compile(r"[ąćęłńóśźż]", re.I)
+# What is wrong in each of them has its message.
+WRONG = {
+    "login": "nikt@example.org", "email": "zly", "password": "x", "code": "12", "name": "",
+    "oldpassword": "x", "password1": "abc", "password2": "abcd", "action_add": "1", "credential": "{",
+}  # fmt: skip
+PUBLIC = (
+    "account_login", "account_signup", "account_inactive", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key_done", "account_email_verification_sent",
+    "socialaccount_login_cancelled", "socialaccount_login_error", "accounts:ask", "accounts:asked",
+)  # fmt: skip
+
+
+def with_every_factor(account) -> int:
+    """Give the account an app, recovery codes, a key and a token; returns the key's number."""
+    TOTP.activate(account, generate_totp_secret())
+    RecoveryCodes.activate(account)
+    TokenFactory(account=account)
+    data = {"name": "Telefon", "credential": {}}
+    return Authenticator.objects.create(user=account, type="webauthn", data=data).pk
+
+
+def words_of(answer) -> str:
+    """What a reader gets of a page: its title, its text, and what stands in its fields."""
+    page = answer.content.decode()
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1]
+    text = re.sub(
+        r"<script.*?</script>", "", page[page.index("<main") : page.index("</main>")], flags=re.DOTALL
+    )
+    shown = re.findall(r'(?:placeholder|aria-label|alt|title)="([^"]*)"', text)
+    return html.unescape(" | ".join([title, re.sub(r"<[^>]+>", " ", text), *shown]))
+
+
+def pages_in(client, language: str, names: list[str], *, key: int = 0):
+    """(name, words) of each page, and of its answer to wrong values."""
+    for name in names:
+        args = [key] if name in ("mfa_remove_webauthn", "mfa_edit_webauthn") else []
+        with override(language):
+            address = reverse(name, args=args)
+        answer = client.get(address)
+        assert answer.status_code in (200, 401), name
+        yield name, words_of(answer)
+        if '<form method="post"' in answer.content.decode() and name not in ("mfa_deactivate_totp",):
+            wrong = client.post(address, WRONG)
+            if wrong.status_code in (200, 400, 422, 429):
+                yield f"{name} (wrong)", words_of(wrong)
+
+
+def every_page(language: str, signed_in, client):
+    yield from pages_in(client, language, list(PUBLIC))
+    for has_factors in (False, True):
+        account = AccountFactory(name="Anna Nowak")
+        own = signed_in(account)
+        own.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        key = with_every_factor(account) if has_factors else 0
+        names = [*menus.PAGES, "accounts:account", "accounts:tokens", "accounts:create-token"]
+        needs = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+                 "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_reauthenticate"}  # fmt: skip
+        closed = {"account_set_password", "mfa_reauthenticate_webauthn", "account_logout"}
+        closed |= {"mfa_activate_totp", "mfa_add_webauthn"} if has_factors else needs
+        yield from pages_in(own, language, [name for name in names if name not in closed], key=key)
+        yield from pages_in(own, language, ["account_logout"])
+
+
+def test_no_page_of_signing_in_is_on_first_name_terms_in_polish(signed_in, client):
+    read = list(every_page("pl", signed_in, client))
+
+    assert [f"{name}: {found[0]}" for name, words in read if (found := INTIMATE.search(words))] == []
+    assert len(read) > 50
+
+
+def test_no_page_of_signing_in_falls_back_to_polish_in_bokmal(signed_in, client):
+    """What a catalogue of Django or allauth lacks would come from the one of the first language."""
+    read = list(every_page("nb", signed_in, client))
+
+    assert [f"{name}: {words}" for name, words in read if POLISH.search(words)] == []
+
+
+def test_the_way_to_a_new_password_is_a_link_like_all_others(own):
+    page = own.get(reverse("account_change_password")).content.decode()
+
+    assert f'<a class="ds-link" href="{reverse("account_reset_password")}">Nie pamiętam hasła</a>' in page

@@ -10,12 +10,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 
 from pomost.accounts.models import Account
-from pomost.accounts.tests.factories import AccountFactory
+from pomost.accounts.tests.factories import PASSWORD, AccountFactory
 from pomost.core.models.journal import JournalEntry
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,19 @@ def test_a_server_that_is_away_says_so_and_leaves_the_other_ways(client, openid)
 
     assert answer.status_code == 401
     assert reverse("account_login") in answer.content.decode()
+
+
+def test_what_is_connected_is_shown_and_can_be_disconnected(client, openid):
+    account = AccountFactory(email="ewa@example.org")
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    sign_in(client, openid)
+    where = reverse("socialaccount_connections")
+
+    page = client.get(where).content.decode()
+    assert "<b>Urząd</b>" in page
+    assert "Połącz: Urząd" in page
+
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(where, {"account": account.socialaccount_set.get().pk})
+    assert not SocialAccount.objects.exists()
+    assert "nie jest połączone z żadną inną usługą" in client.get(where).content.decode()

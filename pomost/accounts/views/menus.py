@@ -35,6 +35,7 @@ PAGES = {
     "account_change_password": (_("Change the password"), ""),
     "account_set_password": (_("Set a password"), ""),
     "account_email": (_("Change the e-mail address"), ""),
+    "account_logout": (_("Sign out"), ""),
     "account_reauthenticate": (_("Is it still you?"), ""),
     "mfa_reauthenticate": (_("Is it still you?"), ""),
     "mfa_reauthenticate_webauthn": (_("Is it still you?"), ""),
