@@ -4,14 +4,18 @@ import html
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
 
+from pomost.accounts.models import Account
 from pomost.accounts.tests.factories import PASSWORD, AccountFactory, TokenFactory
 from pomost.accounts.views import menus
+from pomost.core.models.outbox import OutboxMessage
 
 pytestmark = pytest.mark.django_db
 TRAIL = re.compile(r'<nav class="ds-breadcrumbs".*?</nav>', re.DOTALL)
@@ -185,3 +189,29 @@ def test_the_way_to_a_new_password_is_a_link_like_all_others(own):
     page = own.get(reverse("account_change_password")).content.decode()
 
     assert f'<a class="ds-link" href="{reverse("account_reset_password")}">Nie pamiętam hasła</a>' in page
+
+
+# ---- the letter about a new address
+
+ON_ITS_WAY = "wysłaliśmy list"
+
+
+def test_a_letter_is_mentioned_only_while_a_new_address_waits(own):
+    address = reverse("account_email")
+    assert ON_ITS_WAY not in own.get(address).content.decode()  # an account without a row for its address
+    assert not OutboxMessage.objects.filter(kind="email_confirmation").exists()
+
+    own.post(address, {"email": "nowa@example.org", "action_add": "1"})
+
+    page = own.get(address).content.decode()
+    assert f"Na adres nowa@example.org {ON_ITS_WAY}" in page
+    assert OutboxMessage.objects.filter(to="nowa@example.org").exists()
+
+
+def test_an_account_made_on_the_command_line_has_a_confirmed_address():
+    call_command("accounts", "add", "jan@example.org", "--name", "Jan", "--password", PASSWORD)
+
+    row = EmailAddress.objects.get(email="jan@example.org")
+    assert row.user == Account.objects.get()
+    assert row.verified
+    assert row.primary
