@@ -9,11 +9,12 @@ for (const line of document.querySelectorAll("[data-count-for]")) {
   const say = (forms, n) => (forms[plural.select(n)] ?? forms.other).replace("{n}", n);
   const show = () => {
     const used = [...field.value.replace(/\r?\n/g, "\r\n")].length; // a browser sends a line end as two
+    line.setAttribute("aria-live", used > limit * 0.9 ? "polite" : "off");
     line.textContent = used > limit ? say(words.over, used - limit) : say(words.used, used);
     line.toggleAttribute("data-near", used > limit * 0.9);
     line.toggleAttribute("data-over", used > limit);
+    line.hidden = line.dataset.count === "over" && used <= limit;
   };
-  line.hidden = false;
   field.addEventListener("input", show);
   show();
 }

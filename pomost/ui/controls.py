@@ -38,7 +38,7 @@ def control(field: BoundField) -> SafeString:
         attrs["rows"] = 7
     elif isinstance(widget, forms.ClearableFileInput):
         widget.template_name = "ui/widgets/file.html"
-    if counts_characters(field):
+    if counted(field):
         widget.attrs.pop("maxlength", None)  # browsers cut what is pasted without a word; we count and say so
     return field.as_widget(attrs=attrs)
 
@@ -74,7 +74,11 @@ def count_words(limit: int) -> dict[str, dict[str, str]]:
     return {"used": {key: text.replace("{limit}", str(limit)) for key, text in used.items()}, "over": over}
 
 
-def counts_characters(field: BoundField) -> bool:
-    """Whether a count stands under the field: a long text with a limit, not an address or a number."""
-    limit = getattr(field.field, "max_length", None)
-    return type(field.field) is forms.CharField and limit is not None and limit > 100
+def counted(field: BoundField) -> str:
+    """How characters are counted: `always` in long texts, `over` where only too many matter; or not."""
+    known = field.field
+    if not isinstance(known, forms.CharField) or known.max_length is None:
+        return ""
+    if isinstance(known.widget, forms.PasswordInput):
+        return ""
+    return "always" if type(known) is forms.CharField and known.max_length > 100 else "over"

@@ -44,8 +44,8 @@ def first_id(field: BoundField) -> str:
 
 
 @register.filter
-def counts_characters(field: BoundField) -> bool:
-    return controls.counts_characters(field)
+def counted(field: BoundField) -> str:
+    return controls.counted(field)
 
 
 @register.filter

@@ -203,6 +203,9 @@ def test_a_draft_that_waits_can_be_read_without_javascript():
 class LongForm(forms.Form):
     text = forms.CharField(label="T", max_length=300, widget=forms.Textarea)
     maybe = forms.CharField(label="M", max_length=20, required=False)
+    address = forms.URLField(label="A", max_length=500, assume_scheme="https")
+    secret = forms.CharField(label="S", max_length=128, widget=forms.PasswordInput)
+    file = forms.FileField(label="F", max_length=100)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -220,7 +223,19 @@ def test_the_count_under_a_field_knows_polish_plurals_and_cuts_nothing():
     assert words["over"]["few"] == "{n} znaki za dużo"
     text = unescape(rendered('<c-field :field="f" />', f=LongForm()["text"]))
     assert "characters of at most 300" in text
+    assert 'data-count="always"' in text
     assert "maxlength" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("maybe", "over"), ("address", "over"), ("secret", ""), ("file", "")]
+)
+def test_what_is_short_is_counted_only_when_it_is_too_long_and_not_cut_either(name, count):
+    text = rendered('<c-field :field="f" />', f=LongForm()[name])
+
+    assert (f'data-count="{count}"' in text) is bool(count)
+    assert ("data-count" in text) is bool(count)
+    assert "maxlength" not in text or name == "secret"
 
 
 def test_a_field_that_depends_on_another_is_not_called_optional():
