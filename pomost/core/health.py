@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -62,6 +63,9 @@ def registry() -> CollectorRegistry:
     return found
 
 
+SHORTEST_KEY = 32  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that the doctor looked at. `mend` says what to do when it is not well."""
@@ -85,6 +89,18 @@ def examine() -> Iterator[Finding]:
     )
     yield _space()
     yield _key()
+    yield Finding(
+        _("secret key"),
+        len(str(settings.SECRET_KEY)) >= SHORTEST_KEY,
+        _("It is short enough to be guessed: set SECRET_KEY to fifty random characters."),
+        is_grave=settings.ENVIRONMENT == "production",
+    )
+    yield Finding(
+        _("address in letters (%s)") % settings.SITE_ADDRESS,
+        urlsplit(settings.SITE_ADDRESS).hostname not in ("localhost", "127.0.0.1", None),
+        _("Links in letters lead to this machine only: set POMOST_ADDRESS to the address that people open."),
+        is_grave=settings.ENVIRONMENT == "production",
+    )
     yield Finding(
         _("static files"),
         (settings.STATIC_ROOT / "staticfiles.json").exists(),

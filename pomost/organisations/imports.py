@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from pomost.core.errors import DomainError
+from pomost.core.origin import Origin
 from pomost.core.programme_file import Section, Writer, by_language
 from pomost.core.tables.importing import RowRefused
 from pomost.organisations.actions import organisations as actions
@@ -77,7 +78,7 @@ class OrganisationTable:
         found = Organisation.objects.filter(slug=values["slug"]).first()
         try:
             if found is None:
-                actions.create_organisation(values=values, by=by)
+                actions.create_organisation(values=values | {"origin": Origin.IMPORTED}, by=by)
                 return "added"
             changed = actions.change_organisation(organisation=found, values=values, by=by)
         except DomainError as error:

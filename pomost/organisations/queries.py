@@ -146,7 +146,7 @@ def offices(text: str, limit: int = 20) -> list[tuple[str, str]]:
     First those that hold every word as typed, in whatever order; then the best few of the search, to
     which Polish letters and word forms do not matter. That an office exists is no secret.
     """
-    rows = Organisation.objects.all()
+    rows, text = Organisation.objects.all(), text.replace("\0", " ")  # no database keeps a NUL
     for word in text.split()[:MOST_WORDS]:
         held = Q()
         for form in spellings(word):

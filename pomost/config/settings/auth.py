@@ -61,7 +61,8 @@ ACCOUNT_RATE_LIMITS = {
     "ask": "10/h/ip,3/d/key",  # our own public forms: for an account, about data, for accessibility
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For (0: none, the peer is the client).
-TRUSTED_PROXIES = env.number("POMOST_TRUSTED_PROXIES", 0)
+# Behind a proxy that ends https there is one; else everybody would share its address, and its limits.
+TRUSTED_PROXIES = env.number("POMOST_TRUSTED_PROXIES", 1 if env.flag("POMOST_BEHIND_PROXY") else 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # Guessing passwords: counted by account and address together, so that nobody can lock out somebody else.

@@ -56,3 +56,18 @@ def test_a_secret_key_that_others_can_read_is_found(settings, tmp_path):
     assert not health._key().is_well
     key.chmod(0o600)
     assert health._key().is_well
+
+
+@pytest.mark.django_db
+def test_the_doctor_finds_a_key_to_guess_and_an_address_that_nobody_else_opens(settings):
+    settings.ENVIRONMENT = "production"
+    settings.SECRET_KEY, settings.SITE_ADDRESS = "x", "http://localhost:8000"
+    found = {
+        finding.mend: finding for finding in health.examine() if not finding.is_well and finding.is_grave
+    }
+    assert any("SECRET_KEY" in mend for mend in found)
+    assert any("POMOST_ADDRESS" in mend for mend in found)
+
+    settings.SECRET_KEY, settings.SITE_ADDRESS = "k" * 50, "https://pomost.example.org"
+    mends = [finding.mend for finding in health.examine() if not finding.is_well]
+    assert not any("SECRET_KEY" in mend or "POMOST_ADDRESS" in mend for mend in mends)
