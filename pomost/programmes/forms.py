@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import get_month_names
@@ -13,11 +14,12 @@ from pomost.core.models.claims import Certainty, ClaimKind
 from pomost.core.money import Currency, Money
 from pomost.organisations.models.organisations import Organisation
 from pomost.programmes.models.parts import Activity, Implementer, ImplementerRole
-from pomost.programmes.models.programmes import Programme
+from pomost.programmes.models.programmes import Programme, ProgrammeVersion
 from pomost.programmes.queries import counting
+from pomost.ui import typography
 from pomost.ui.amounts import AmountField, read_amount
 from pomost.ui.by_language import ByLanguageField
-from pomost.ui.editing import EditForm, in_words
+from pomost.ui.editing import EditForm, Rivalling, fingerprint, in_words
 
 # Units as people write them, besides the codes themselves.
 CURRENCIES = {"zł": "PLN", "zl": "PLN", "€": "EUR", "euro": "EUR", "kr": "NOK"}
@@ -120,20 +122,39 @@ class NewProgrammeForm(TermsForm):
 
 
 class AnnexForm(TermsForm):
-    """An annex: new terms, and what each target plans from now on."""
+    """An annex to the version `last`: new terms, and what each target plans from now on."""
 
-    def __init__(self, *args: Any, targets: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    seen = forms.IntegerField(widget=forms.HiddenInput(attrs={"data-draft-field": ""}), required=False)
+
+    def __init__(self, data: Any = None, *, targets: list[Any], last: ProgrammeVersion | None) -> None:
+        kept = ("begins_on", "ends_on", "amount", "currency")
+        initial = {name: getattr(last, name) for name in kept} if last else {}
+        super().__init__(data, initial={**initial, "seen": last.number + 1 if last else 0})
         self.targets = targets
         for target in targets:
             self.fields[f"planned_{target.pk}"] = AmountField(
                 label=_("Planned: %s") % target.spoken_name, max_digits=14, required=False
             )
 
+    def rivals(self, stored: ProgrammeVersion | None) -> list[Rivalling]:
+        """What was typed beside the terms that somebody else recorded meanwhile, where they differ."""
+        said = {name: getattr(stored, name, None) for name in TermsForm.base_fields}
+        return [
+            Rivalling(str(self.fields[name].label), _term(self.cleaned_data[name]), _term(value))
+            for name, value in said.items()
+            if name in self.cleaned_data and fingerprint(self.cleaned_data[name]) != fingerprint(value)
+        ]
+
     def plans(self) -> dict[int, Any]:
         """Planned value by id of the target, of those that were filled in."""
         found = ((target.pk, self.cleaned_data.get(f"planned_{target.pk}")) for target in self.targets)
         return {pk: value for pk, value in found if value is not None}
+
+
+def _term(value: Any) -> str:
+    if isinstance(value, date):
+        return typography.day(value)
+    return typography.amount(value, 2) if isinstance(value, Decimal) else in_words(value)
 
 
 class PartForm(EditForm, Sourced):

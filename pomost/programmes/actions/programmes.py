@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pomost.accounts.models.grants import RoleGrant
 from pomost.accounts.roles import Role, Scope
 from pomost.core import differences, journal, versions
-from pomost.core.errors import DomainError
+from pomost.core.errors import Conflict, DomainError
 from pomost.core.permissions import require
 from pomost.core.search import index
 from pomost.organisations.queries import signature
@@ -121,19 +121,28 @@ def change_programme(
 
 @transaction.atomic
 def record_version(
-    *, programme: Programme, terms: Mapping[str, Any], by: Any, plans: Mapping[int, Any] | None = None
+    *,
+    programme: Programme,
+    terms: Mapping[str, Any],
+    by: Any,
+    plans: Mapping[int, Any] | None = None,
+    seen: int | None = None,
 ) -> ProgrammeVersion:
     """Record an annex: new dates, value or targets from now on; the earlier version is kept.
 
     plans: planned value by id of the programme's targets; a target left out keeps its last one.
-    Raises PermissionDenied; DomainError when the dates or the plans do not fit.
+    seen: how many versions there were when the terms were put together.
+    Raises PermissionDenied, Conflict; DomainError when the dates or the plans do not fit.
     """
     programme = locked(programme)
     require(by, "programmes.change_programme", programme)
     last = programme.versions.order_by("-number").first()
+    known = last.number + 1 if last else 0
+    if seen is not None and seen != known:
+        raise Conflict(_("Somebody else recorded a contract or annex in the meantime."), current=known)
     version = ProgrammeVersion.objects.create(
         programme=programme,
-        number=last.number + 1 if last else 0,
+        number=known,
         recorded_as=signature(by),
         **_checked_terms(terms, last),
     )

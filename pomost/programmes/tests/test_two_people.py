@@ -1,6 +1,8 @@
 """Two people change the same programme: each field keeps what was done to it last on purpose."""
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -8,7 +10,7 @@ from django.test import Client
 from pomost.accounts.tests.factories import with_role
 from pomost.core.models.drafts import Draft
 from pomost.programmes.actions.parts import replace_tasks
-from pomost.programmes.actions.programmes import change_programme
+from pomost.programmes.actions.programmes import change_programme, record_version
 from pomost.programmes.models import Programme
 from pomost.programmes.tests.factories import (
     ActivityFactory,
@@ -185,6 +187,46 @@ def test_a_draft_of_tasks_names_the_box_of_each_text(page, tasks):
     form = page.get(address).context["form"]
 
     assert typed_in(Draft(data=data), form) == [("2. Zadanie (Polski)", "Nowe")]
+
+
+def test_two_annexes_at_once_are_shown_side_by_side(page, programme):
+    address = "/panel/programy/proba/aneks/"
+    typed = fields_of(page.get(address).content.decode())
+    terms = {
+        "begins_on": programme.current.begins_on,
+        "ends_on": date(2029, 12, 31),
+        "amount": Decimal("5000000.50"),
+    }
+    manager = with_role("programme_manager", programme)
+    record_version(programme=programme, terms={**terms, "currency": "PLN"}, seen=1, by=manager)
+
+    mine = typed | {"ends_on": "2030-06-30", "currency": "PLN"}
+    answer = page.post(address, mine)
+
+    html = answer.content.decode().replace("\xa0", " ")
+    assert answer.status_code == 409
+    conflict = html[html.index('class="conflict"') : html.index('id="formularz"')]
+    for words in ("31 grudnia 2029", "30 czerwca 2030", "5 000 000,50"):
+        assert words in re.sub("</?ins>", "", conflict)
+    assert programme.versions.count() == 2
+    again = fields_of(html)
+    assert again["ends_on"] == "2030-06-30"
+
+    assert page.post(address, again | {"currency": "PLN"}).status_code == 302
+    assert programme.versions.count() == 3
+
+
+def test_two_contracts_at_once_are_not_both_taken(page, programme):
+    address = "/panel/programy/proba/aneks/"
+    programme.versions.all().delete()
+    typed = fields_of(page.get(address).content.decode()) | {
+        "begins_on": "2026-01-01",
+        "ends_on": "2027-12-31",
+    }
+    assert page.post(address, typed | {"currency": "PLN"}).status_code == 302
+
+    assert page.post(address, typed | {"currency": "PLN"}).status_code == 409
+    assert programme.versions.count() == 1
 
 
 def test_values_that_say_the_same_have_the_same_fingerprint():

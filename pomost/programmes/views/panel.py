@@ -162,26 +162,24 @@ def annex(request: HttpRequest, slug: str) -> HttpResponse:
     """Record an annex: new dates, value or targets; the earlier version is kept."""
     programme = opened(request, slug, "programmes.change_programme")
     targets = list(Target.objects.filter(activity__programme=programme).order_by("activity__place", "place"))
-    last = programme.current
-    initial = (
-        {
-            "begins_on": last.begins_on,
-            "ends_on": last.ends_on,
-            "amount": last.amount,
-            "currency": last.currency,
-        }
-        if last
-        else {}
-    )
-    form = AnnexForm(request.POST or None, targets=targets, initial=initial)
+    form = AnnexForm(request.POST or None, targets=targets, last=programme.current)
 
     def run(values):
-        actions.record_version(programme=programme, terms=values, plans=form.plans(), by=request.user)
+        actions.record_version(
+            programme=programme, terms=values, plans=form.plans(), seen=values["seen"], by=request.user
+        )
 
     if carried_out(form, run):
         messages.success(request, _("The annex is recorded; the earlier version is kept."))
         return redirect("programmes-panel:overview", slug)
-    context = {"programme": programme, "form": form, "last": last, "trail": trail_in(programme, _("Annex"))}
+    last = programme.versions.order_by("-number").first()
+    context = {
+        "programme": programme,
+        "form": form,
+        "last": last,
+        "rivals": form.rivals(last) if status_of(form) == 409 else [],
+        "trail": trail_in(programme, _("Annex")),
+    }
     return TemplateResponse(request, "programmes/programme_annex.html", context, status=status_of(form))
 
 
