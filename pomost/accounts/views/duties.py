@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pomost.accounts import queries
+from pomost.accounts import presenting, queries
 from pomost.accounts.actions import duties
 from pomost.accounts.forms import (
     AccessForm,
@@ -27,7 +27,6 @@ from pomost.accounts.models.duties import AccessibilityRequest, DataRequest, Dut
 from pomost.core import access
 from pomost.core.pages import public_page
 from pomost.core.permissions import require
-from pomost.core.processing import declarations
 from pomost.ui import tables
 from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
@@ -220,12 +219,12 @@ def processing(request: HttpRequest) -> HttpResponse:
     if (wanted := request.GET.get("format", "")) in tables.FORMATS:
         heads = [_("Record"), _("Fields"), _("Purpose"), _("Basis"), _("Kept"), _("Erasure")]
         rows = [
-            [row.model, ", ".join(row.fields), str(row.purpose), row.basis, str(row.retention), row.erasure]
-            for row in declarations
+            [row.record, ", ".join(row.fields), row.purpose, row.basis, row.retention, row.erasure]
+            for row in presenting.register_rows()
         ]
         return tables.response(wanted, "register-of-processing", heads, iter(rows))
     context = {
-        "rows": list(declarations),
+        "rows": presenting.register_rows(),
         "installation": queries.installation(),
         "trail": _trail((_("Register of processing"), "")),
     }

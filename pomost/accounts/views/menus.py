@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pomost.accounts.inbox import SavedViews, unread
@@ -81,7 +81,11 @@ def _unread(request: HttpRequest) -> str:
 
 def trail_to(*further: tuple[str, str]) -> list[tuple[str, str]]:
     """The trail to a page of the reader's account: (label, address) of what lies between, then the page."""
-    return [(_t("Home"), reverse("panel-panel:home")), (_t("Account"), reverse("accounts:account")), *further]
+    return [
+        (gettext("Home"), reverse("panel-panel:home")),
+        (gettext("Account"), reverse("accounts:account")),
+        *further,
+    ]
 
 
 def trail_of(view_name: str) -> list[tuple[str, str]]:
