@@ -25,8 +25,8 @@ from pomost.ui.editing import EditForm, Rivalling, fingerprint, in_words
 CURRENCIES = {"zł": "PLN", "zl": "PLN", "€": "EUR", "euro": "EUR", "kr": "NOK"}
 EXPECTED = {
     ClaimKind.WHOLE_NUMBER: _("Write a whole number, e.g. 446."),
-    ClaimKind.DATE: _("Write a day, e.g. 30.06.2016 or 30 czerwca 2016."),
-    ClaimKind.MONEY: _("Write an amount with its currency, e.g. 10 622 115,00 zł."),
+    ClaimKind.DATE: _("Write a day, e.g. 30 June 2016 or 30.06.2016."),
+    ClaimKind.MONEY: _("Write an amount with its currency, e.g. 10,622,115.00 PLN."),
     ClaimKind.TEXT: _("Write a text."),
 }
 SOURCE_HELP = _("Who says so: document, page, date. Shown to the public.")
@@ -329,7 +329,7 @@ class ClaimForm(forms.Form):
     value = forms.CharField(
         label=_("Value"),
         max_length=200,
-        help_text=_("A number, a date (30.06.2016), an amount (10 622 115,00 zł), or a text."),
+        help_text=_("A number, a date (30 June 2016), an amount (10,622,115.00 PLN), or a text."),
     )
     as_of = day(label=_("As of"), required=False)
     source = forms.CharField(label=_("Source"), max_length=300, help_text=SOURCE_HELP)
@@ -353,7 +353,8 @@ def read_claimed(kind: str, text: str) -> Any:
     """The canonical value of a claim from what was typed. Raises ValueError when it does not fit the kind."""
     plain = "".join(text.split())
     if kind == ClaimKind.WHOLE_NUMBER:
-        return int(plain)
+        is_grouped = re.fullmatch(r"\d{1,3}([.,])\d{3}(\1\d{3})*", plain)
+        return int(re.sub(r"[.,]", "", plain) if is_grouped else plain)
     if kind == ClaimKind.DATE:
         return read_day(text).isoformat()
     if kind == ClaimKind.MONEY:
@@ -362,17 +363,30 @@ def read_claimed(kind: str, text: str) -> Any:
 
 
 def read_day(text: str) -> date:
-    """A day as people write it: 30.06.2016, 2016-06-30, 30 czerwca 2016. Raises ValueError for others."""
+    """A day as people write it: 30.06.2016, 2016-06-30, 30 czerwca 2016, June 30, 2016.
+
+    Raises ValueError for others, and for 6/7/2016, which is June to some and July to others.
+    """
     plain = " ".join(text.split()).rstrip(".").removesuffix(" r")
     if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", plain):
         return date(int(found[3]), int(found[2]), int(found[1]))
     if found := re.fullmatch(r"(\d{1,2})\.? ([^\W\d]+) (\d{4})", plain):
-        for code, _name in settings.LANGUAGES:
-            months = get_month_names("wide", context="format", locale=code)
-            named = {name.lower(): number for number, name in months.items()}
-            if number := named.get(found[2].lower()):
-                return date(int(found[3]), number, int(found[1]))
+        return date(int(found[3]), _month(found[2]), int(found[1]))
+    if found := re.fullmatch(r"([^\W\d]+) (\d{1,2}),? (\d{4})", plain):
+        return date(int(found[3]), _month(found[1]), int(found[2]))
+    if found := re.fullmatch(r"(1[3-9]|2\d|3[01])/(\d{1,2})/(\d{4})", plain):
+        return date(int(found[3]), int(found[2]), int(found[1]))
     return date.fromisoformat(plain)
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name in any of the languages, as it stands in a date."""
+    for code, _language in settings.LANGUAGES:
+        months = get_month_names("wide", context="format", locale=code)
+        for number, known in months.items():
+            if known.lower() == name.lower():
+                return number
+    raise ValueError(name)
 
 
 def _read_money(plain: str) -> dict[str, str]:
