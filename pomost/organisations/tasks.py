@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from pomost.accounts.actions.grants import grant_role
 from pomost.accounts.models.grants import in_force
 from pomost.accounts.roles import Role, Scope
-from pomost.core import journal, schedule
+from pomost.core import schedule
 from pomost.core.errors import DomainError
 from pomost.core.handover import OpenThing
 from pomost.core.health import Finding
 from pomost.core.system import SYSTEM
+from pomost.organisations.actions.absences import hand_over_absence
 from pomost.organisations.actions.people import end_rights
-from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.models.people import Absence, Position
 from pomost.organisations.queries import colleagues, over_with_rights_left
-from pomost.organisations.rules import passes_everything_on
 
 logger = logging.getLogger(__name__)
 
@@ -40,24 +39,13 @@ def deputyships(position: Position) -> Iterable[OpenThing]:
             where=reverse("organisations-panel:person", args=[absence.person_id]),
             needs_successor=True,
             candidates=tuple(each for each in others if each.pk != absence.person.account_id),
-            hand_over=_new_deputy(absence, position.organisation),
+            hand_over=_new_deputy(absence, position),
         )
 
 
-def _new_deputy(absence: Absence, office: Organisation) -> Any:
+def _new_deputy(absence: Absence, position: Position) -> Any:
     def run(successor: Any, by: Any) -> None:
-        absence.deputy = successor.person
-        # An office passes on its own roles only, and nobody takes more with their own hand.
-        if successor.pk == by.pk or not passes_everything_on(by, absence.person):
-            absence.office = office
-        absence.save(update_fields=["deputy", "office"])
-        journal.record(
-            by=by,
-            verb="absence.handed_over",
-            target=absence,
-            fields=["deputy"],
-            personal={"deputy": successor.person.pk},
-        )
+        hand_over_absence(absence=absence, position=position, deputy=successor.person, by=by)
 
     return run
 

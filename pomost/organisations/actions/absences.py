@@ -13,7 +13,7 @@ from pomost.core import journal
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.organisations.models.organisations import Organisation
-from pomost.organisations.models.people import Absence, Person
+from pomost.organisations.models.people import Absence, Person, Position
 from pomost.organisations.queries import (
     current_positions,
     organisations_administered_by,
@@ -66,6 +66,28 @@ def record_absence(
         },
     )
     _tell(absence, by)
+    return absence
+
+
+@transaction.atomic
+def hand_over_absence(*, absence: Absence, position: Position, deputy: Person, by: Any) -> Absence:
+    """Let somebody else stand in when the deputy's `position` ends. Raises PermissionDenied.
+
+    An office passes on its own roles only, and nobody takes more with their own hand.
+    """
+    absence = Absence.objects.select_for_update(of=("self",)).select_related("person").get(pk=absence.pk)
+    require(by, "organisations.end_position", position)
+    absence.deputy = deputy
+    if deputy.account_id == by.pk or not passes_everything_on(by, absence.person):
+        absence.office = position.organisation
+    absence.save(update_fields=["deputy", "office"])
+    journal.record(
+        by=by,
+        verb="absence.handed_over",
+        target=absence,
+        fields=["deputy"],
+        personal={"deputy": deputy.pk},
+    )
     return absence
 
 
