@@ -62,6 +62,7 @@ def end_grant(*, grant: RoleGrant, by: Any, reason: str) -> RoleGrant:
     Raises PermissionDenied; DomainError when it is over already, without a reason, or when nobody
     would be left to administer the installation.
     """
+    _lock_administrators()
     grant = RoleGrant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
     require(by, "accounts.end_role", grant)
     if not reason.strip():
@@ -81,6 +82,7 @@ def end_access(*, account: Any, by: Any, reason: str) -> None:
     role lies in what they run. Raises PermissionDenied; DomainError when nobody would be left to
     administer.
     """
+    _lock_administrators()
     account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     require(by, "accounts.end_access", account)
     _close(account, by, reason)
@@ -91,6 +93,7 @@ def end_access_of_leaver(*, account: Any, by: Any, reason: str) -> None:
     """End all access of somebody whose last position is over: their office does so, whatever roles they
     held elsewhere, except of the whole installation. Raises PermissionDenied, DomainError as above.
     """
+    _lock_administrators()
     account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     require(by, "accounts.end_access_of_leaver", account)
     _close(account, by, reason)
@@ -131,13 +134,18 @@ def _shown(grant: RoleGrant) -> dict[str, str]:
     }
 
 
+def _lock_administrators() -> None:
+    """Take the grants of all administrators, in one order and before any other row: two of them who end
+    each other at the same moment wait for one another, and the second gets a sentence.
+    """
+    rows = in_force().filter(role=Role.ADMINISTRATOR).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
 def _keep_an_administrator(ending: list[RoleGrant]) -> None:
     """Refuse when no active administrator would be left after these grants ended."""
     if not any(grant.role == Role.ADMINISTRATOR for grant in ending):
         return
     left = in_force().filter(role=Role.ADMINISTRATOR, account__is_active=True)
-    # All of them are locked, so that two administrators cannot end each other at the same moment.
-    if not set(left.select_for_update(of=("self",)).values_list("pk", flat=True)) - {
-        each.pk for each in ending
-    }:
+    if not set(left.values_list("pk", flat=True)) - {each.pk for each in ending}:
         raise DomainError(_("This is the last administrator. Give the role to somebody else first."))

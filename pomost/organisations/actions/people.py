@@ -1,7 +1,7 @@
 """Writes about people and their positions; ending a position is one action."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -79,7 +79,8 @@ def begin_position(
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     require(by, "organisations.change_person", person)
     require(by, "organisations.change_people_of_organisation", organisation)
-    if queries.current_positions(since).filter(person=person, organisation=organisation).exists():
+    here = Position.objects.filter(person=person, organisation=organisation)
+    if queries.held_after(here, since - timedelta(days=1)).exists():
         raise DomainError(
             _("The person has a position here already."),
             fields={"since": _("End the position held now first, or choose a later day.")},

@@ -259,3 +259,11 @@ def test_one_leaver_who_can_not_be_closed_holds_up_nobody_else(office, caplog):
     )
     tasks.end_rights_of_leavers()
     assert tasks.findings()[0].is_well
+
+
+def test_positions_of_one_person_in_one_office_do_not_overlap(office, head):
+    held = PositionFactory(organisation=office, since=datetime.date(2026, 5, 1))
+    for since in (datetime.date(2026, 1, 1), datetime.date(2026, 6, 1)):
+        with pytest.raises(DomainError):
+            people.begin_position(person=held.person, organisation=office, function="x", since=since, by=head)
+    assert held.person.positions.count() == 1

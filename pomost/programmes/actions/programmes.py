@@ -16,6 +16,7 @@ from pomost.core.permissions import require
 from pomost.core.search import index
 from pomost.organisations.queries import signature
 from pomost.programmes.actions.copying import copy_parts
+from pomost.programmes.models.parts import Target
 from pomost.programmes.models.programmes import Programme, ProgrammeVersion
 from pomost.programmes.states import MACHINE, ProgrammeState
 
@@ -140,6 +141,9 @@ def record_version(
     known = last.number + 1 if last else 0
     if seen is not None and seen != known:
         raise Conflict(_("Somebody else recorded a contract or annex in the meantime."), current=known)
+    own = Target.objects.filter(activity__programme=programme).values_list("pk", flat=True)
+    if set(plans or {}) - set(own):
+        raise DomainError(_("A target of another programme can't be planned here."), missing=["plans"])
     version = ProgrammeVersion.objects.create(
         programme=programme,
         number=known,

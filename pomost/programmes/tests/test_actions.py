@@ -510,3 +510,15 @@ def test_claims_refuse_strangers(programme, stranger):
     rival.refresh_from_db()
     assert rival.chosen is False
     assert RoleGrant.objects.filter(account=stranger).count() <= 1
+
+
+def test_record_version_plans_no_target_of_another_programme(programme, manager):
+    target = TargetFactory(activity=ActivityFactory())
+    terms = {"begins_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2027, 1, 1)}
+    before = ProgrammeVersion.objects.count()
+
+    with pytest.raises(DomainError) as refusal:
+        actions.record_version(programme=programme, terms=terms, plans={target.pk: 7}, by=manager)
+
+    assert refusal.value.missing == ("plans",)
+    assert ProgrammeVersion.objects.count() == before
