@@ -34,6 +34,7 @@ from pomost.accounts.presenting import (
     page_called,
     record_called,
 )
+from pomost.accounts.roles import Scope
 from pomost.core import files
 from pomost.core.models.access import AccessEntry
 from pomost.core.models.files import Attachment
@@ -61,11 +62,6 @@ def of_this_room(subject: Subject) -> Iterator[Section]:
             "accounts.Account",
             ("email", "name", "language", "created_at", "last_login"),
         ),
-        "roles": (
-            _("Roles"),
-            "accounts.RoleGrant",
-            ("role", "scope_kind", "scope_id", "since", "until", "reason", "ended_at", "end_reason"),
-        ),
         "messages": (_("Messages"), "accounts.InboxItem", ("text", "created_at", "read_at")),
         "saved_views": (_("Saved views"), "accounts.SavedView", ("name", "query")),
         "invitations": (
@@ -92,9 +88,29 @@ def of_this_room(subject: Subject) -> Iterator[Section]:
             ("name", "begins_with", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"),
         ),
     }  # fmt: skip
-    for key, (title, label, names) in tables.items():
-        yield Section(key, title, _rows(label, subject), _fields(names))
+    sections = [
+        Section(key, title, _rows(label, subject), _fields(names))
+        for key, (title, label, names) in tables.items()
+    ]
+    grants = _rows("accounts.RoleGrant", subject)
+    sections.insert(1, Section("roles", _("Roles"), grants, _role_in(grants)))
+    yield from sections
     yield from _signing_in(subject)
+
+
+def _role_in(grants: QuerySet[Any]) -> Callable[[Any], Record]:
+    """Shows a role with the name of where it is held; the names are read once, with the first role."""
+    names: dict[tuple[str, str], str] = {}
+
+    def present(row: Any) -> Record:
+        if not names:
+            names.update(queries.scope_labels(list(grants)))
+            names[(Scope.INSTALLATION, "")] = str(Scope.INSTALLATION.label)
+        where = names.get((row.scope_kind, row.scope_id)) or f"{row.get_scope_kind_display()} {row.scope_id}"
+        further = fields_of(row, "since", "until", "reason", "ended_at", "end_reason")
+        return [*fields_of(row, "role"), (_("Where"), where), *further]
+
+    return present
 
 
 def _fields(names: tuple[str, ...]) -> Callable[[Any], Record]:

@@ -190,8 +190,10 @@ def awaiting(user: Any) -> Iterator[Awaiting]:
         for duty in queries.open_duties(AccessibilityRequest)[:MOST]:
             where = reverse("accounts-panel:accessibility-request", args=[duty.pk])
             yield Awaiting(_("Accessibility request no. %d") % duty.pk, where, duty.due_on)
-        if due := review_due(timezone.localdate()):
-            where = reverse("accounts-panel:change-statement")
+        where = reverse("accounts-panel:change-statement")
+        if not queries.statement().status:
+            yield Awaiting(_("Prepare the accessibility statement"), where)
+        elif due := review_due(timezone.localdate()):
             yield Awaiting(_("Review the accessibility statement"), where, due)
     if user.has_perm("accounts.view_accounts"):
         waiting = queries.account_requests_for(user).filter(state="asked").order_by("asked_at")
@@ -202,15 +204,13 @@ def awaiting(user: Any) -> Iterator[Awaiting]:
 
 
 def review_due(today: date) -> date | None:
-    """By when the statement must be reviewed: 31 March each year; None when that is done this year.
+    """By when the statement must be reviewed: 31 March each year; None when that or it was made this year.
 
     Source: ustawa o dostępności cyfrowej, art. 11.
     """
-    reviewed = queries.statement().reviewed_on
-    term = date(today.year, 3, 31)
-    if reviewed is not None and reviewed.year >= today.year:
-        return None
-    return term
+    said = queries.statement()
+    is_done = any(day and day.year >= today.year for day in (said.reviewed_on, said.prepared_on))
+    return None if is_done else date(today.year, 3, 31)
 
 
 def findings() -> list[Finding]:

@@ -67,7 +67,7 @@ def ask_for_erasure(*, reason: str, by: Any) -> DataRequest:
         "email": account.email,
         "language": account.language,
         "kind": DataRequest.Kind.ERASE,
-        "text": reason.strip() or "–",
+        "text": reason.strip(),
     }
     return receive_data_request(values=values, by=by)
 

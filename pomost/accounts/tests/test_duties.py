@@ -19,6 +19,7 @@ from pomost.accounts.actions.duties import (
     receive_data_request,
     refuse_duty,
 )
+from pomost.accounts.actions.erasure import ask_for_erasure
 from pomost.accounts.models import AccessibilityRequest, AccessibilityStatement, DataRequest, Installation
 from pomost.accounts.tests.factories import AccountFactory, with_role
 from pomost.core.errors import Conflict, DomainError, TransitionNotAllowed
@@ -257,8 +258,67 @@ def test_terms_and_the_yearly_review_await_the_officers():
     assert next(iter(presenting.awaiting(officer))).due == access.due_on
     assert len(list(presenting.awaiting(officer))) == 2
 
-    change_statement(values={"reviewed_on": timezone.localdate()}, by=officer)
+    change_statement(values={"status": "partial", "reviewed_on": timezone.localdate()}, by=officer)
     assert len(list(presenting.awaiting(officer))) == 1
+
+
+def test_a_new_installation_asks_for_a_statement_before_it_asks_for_a_review():
+    officer = with_role("accessibility_officer")
+
+    def awaits():
+        return [(each.label, each.due) for each in presenting.awaiting(officer)]
+
+    with override("en"):
+        assert awaits() == [("Prepare the accessibility statement", None)]
+
+        statement = AccessibilityStatement.objects.create(status="partial", prepared_on=date(2020, 5, 4))
+        term = date(timezone.localdate().year, 3, 31)
+        assert awaits() == [("Review the accessibility statement", term)]
+
+        statement.prepared_on = timezone.localdate()
+        statement.save()
+        assert awaits() == []
+
+
+@pytest.mark.parametrize("name", ["accounts:statement", "accounts:privacy"])
+def test_public_duties_stand_below_the_first_page(client, name):
+    page = client.get(reverse(name)).content.decode()
+
+    trail = re.search(r'<nav class="ds-breadcrumbs".*?</nav>', page, re.DOTALL)[0]
+    assert '<a class="ds-link" href="/">Start</a>' in trail
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["statement", "privacy", "received", "ask", "asked", "ask-for-access", "ask-about-data"],
+)
+def test_programs_may_ask_whether_a_public_page_is_there(client, name):
+    answer = client.head(reverse(f"accounts:{name}"))
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_request_says_its_state_once_and_shows_no_empty_text(client):
+    client.force_login(with_role("data_protection_officer"), backend=BACKEND)
+    duty = ask_for_erasure(reason=" ", by=AccountFactory())
+
+    page = client.get(reverse("accounts-panel:data-request", args=[duty.pk])).content.decode()
+    preview = client.get(reverse("accounts-panel:erasure", args=[duty.pk])).content.decode()
+
+    assert page.count("wpłynął") == preview.count("wpłynął") == 1
+    assert "Osoba niczego nie dopisała." in page
+    assert ">–<" not in page
+
+
+def test_an_account_without_a_visit_says_so(client):
+    client.force_login(with_role("administrator"), backend=BACKEND)
+    account = AccountFactory()
+
+    table = client.get(reverse("accounts-panel:accounts")).content.decode()
+    page = client.get(reverse("accounts-panel:account", args=[account.pk])).content.decode()
+
+    assert 'data-label="Ostatnie logowanie">nigdy' in table
+    assert "jeszcze bez logowania" in page
 
 
 @pytest.mark.django_db

@@ -9,17 +9,18 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from pomost.accounts import presenting
 from pomost.accounts.models import DataRequest, InboxItem
 from pomost.accounts.own_data import as_json
 from pomost.accounts.presenting import held_about
-from pomost.accounts.tests.factories import AccountFactory, with_role
+from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
 from pomost.core import files, outbox
 from pomost.core.erasing import parts_of
 from pomost.core.models import AccessEntry, Attachment
 from pomost.organisations.actions.people import change_person
-from pomost.organisations.tests.factories import PositionFactory
+from pomost.organisations.tests.factories import OrganisationFactory, PositionFactory
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -123,3 +124,18 @@ def test_an_address_that_is_typed_into_ones_person_opens_nobody_elses_data():
     subject = presenting.subject_of_account(person.account)
     assert "obca@example.org" not in subject.emails
     assert "accounts.DataRequest" not in {part.declaration.model for part in parts_of(subject)}
+
+
+def test_a_role_says_where_it_is_held_by_name(client, person):
+    office = OrganisationFactory(name="Urząd Gminy Przykładowo")
+    GrantFactory(account=person, role="officer", scope_id=str(office.pk))
+    GrantFactory(account=person, role="auditor", scope_id="987654")  # a programme that is gone
+    GrantFactory(account=person, role="administrator", scope_id="")
+
+    with override("en"):
+        roles = next(part for part in held_about(person) if part.key == "roles")
+
+    shown = {record[0][1]: record[1][1] for record in roles.records}
+    assert shown["officer"] == "Urząd Gminy Przykładowo"
+    assert shown["auditor"] == "programme 987654"
+    assert shown["administrator"] == "the whole installation"

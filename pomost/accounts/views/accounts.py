@@ -52,7 +52,12 @@ ACCOUNTS = lists.Declaration(
         lists.Column(
             "roles", pgettext_lazy("how many", "Roles"), lambda row: row.roles, sort=("roles",), numeric=True
         ),
-        lists.Column("visit", gettext_lazy("Last sign-in"), lambda row: row.last_login, sort=("last_login",)),
+        lists.Column(
+            "visit",
+            gettext_lazy("Last sign-in"),
+            lambda row: row.last_login or _("never"),
+            sort=("last_login",),
+        ),
         lists.Column("open", gettext_lazy("Can sign in"), lambda row: row.is_active, sort=("is_active",)),
     ),
     filters=AccountFilters,

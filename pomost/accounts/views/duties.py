@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from pomost.accounts import presenting, queries
 from pomost.accounts.actions import duties
@@ -29,6 +29,7 @@ from pomost.core.pages import public_page
 from pomost.core.permissions import require
 from pomost.ui import tables
 from pomost.ui.editing import edited
+from pomost.ui.menu import address
 from pomost.ui.submitting import carried_out, status_of
 
 
@@ -36,19 +37,31 @@ def _trail(*further: tuple[str, str]) -> list[tuple[str, str]]:
     return [(_("Home"), reverse("panel-panel:home")), *further]
 
 
-@require_GET
+def _public_trail(here: str) -> list[tuple[str, str]]:
+    return [(_("Home"), address("programmes:home")), (here, "")]
+
+
+@require_safe
 @public_page("accounts")
 def statement(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    context = {"facts": queries.statement(), "installation": queries.installation()}
+    context = {
+        "facts": queries.statement(),
+        "installation": queries.installation(),
+        "trail": _public_trail(_("Accessibility statement")),
+    }
     return TemplateResponse(request, "accounts/statement.html", context)
 
 
-@require_GET
+@require_safe
 @public_page("accounts")
 def privacy(request: HttpRequest) -> HttpResponse:
     """The privacy notice: who, why, on what basis, how long, and which rights people have."""
-    context = {"installation": queries.installation(), "rows": queries.purposes()}
+    context = {
+        "installation": queries.installation(),
+        "rows": queries.purposes(),
+        "trail": _public_trail(_("Privacy notice")),
+    }
     return TemplateResponse(request, "accounts/privacy.html", context)
 
 
@@ -69,7 +82,7 @@ def _known(request: HttpRequest) -> dict[str, str]:
     return {"name": user.name, "email": user.email} if user.is_authenticated else {}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_access(request: HttpRequest) -> HttpResponse:
     """Ask for access to something that one can't use."""
     form = AccessForm(request.POST or None, initial=_known(request))
@@ -77,14 +90,14 @@ def ask_for_access(request: HttpRequest) -> HttpResponse:
     return _public_request(request, form, receive, "accounts/accessibility_request_form.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_about_data(request: HttpRequest) -> HttpResponse:
     """Use a right about one's personal data."""
     form = DataForm(request.POST or None, initial=_known(request))
     return _public_request(request, form, duties.receive_data_request, "accounts/data_request_form.html")
 
 
-@require_GET
+@require_safe
 def received(request: HttpRequest) -> HttpResponse:
     """Say that the request was taken down."""
     return TemplateResponse(request, "accounts/received.html")
@@ -181,7 +194,8 @@ def data_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer, refuse or extend a request about personal data."""
     require(request.user, "accounts.answer_data_requests")
     duty = get_object_or_404(DataRequest, pk=pk)
-    return _duty(request, duty, _("Requests about personal data"), [duty.get_kind_display(), duty.text])
+    says = [duty.get_kind_display(), duty.text or _("The person added nothing.")]
+    return _duty(request, duty, _("Requests about personal data"), says)
 
 
 def _duty(request: HttpRequest, duty: Duty, heading: str, says: list[str]) -> HttpResponse:
@@ -201,7 +215,13 @@ def _duty(request: HttpRequest, duty: Duty, heading: str, says: list[str]) -> Ht
         messages.success(request, _("Done: the person gets it by mail."))
         return redirect(back)
     trail = _trail((heading, back), (f"{_('No.')} {duty.pk}", ""))
-    context = {"form": form, "duty": duty, "says": says, "trail": trail, "erasure": _erasure_of(duty)}
+    context = {
+        "form": form,
+        "duty": duty,
+        "says": [text for text in says if text],
+        "trail": trail,
+        "erasure": _erasure_of(duty),
+    }
     return TemplateResponse(request, "accounts/duty_detail.html", context, status=status_of(form))
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from pomost.accounts import queries
 from pomost.accounts.actions import account_requests
@@ -25,7 +25,7 @@ from pomost.ui.submitting import carried_out, status_of
 
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Make the account of an invitation, and go on to signing in with it."""
     invitation = queries.open_invitation(token)
@@ -43,7 +43,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     return TemplateResponse(request, "accounts/invitation_accept.html", context, status=status_of(form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for an account; the answer is the same for every address."""
     form = AskForm(request.POST or None)
@@ -56,7 +56,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "accounts/ask.html", {"form": form}, status=status_of(form))
 
 
-@require_GET
+@require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """Say what happens next."""
     return TemplateResponse(request, "accounts/asked.html")
