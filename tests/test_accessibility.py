@@ -13,7 +13,7 @@ from django.utils import translation
 from pomost.accounts.tests.factories import GrantFactory, with_role
 from pomost.core.permissions import ANYONE, addresses
 from tests.house import ROOT
-from tests.test_permission_matrix import ARGUMENTS, BY_ROLE, PATHS, make_world
+from tests.world import ARGUMENTS, BY_ROLE, PATHS, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"

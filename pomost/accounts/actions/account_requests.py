@@ -48,42 +48,57 @@ def confirm_account_request(
     *, account_request: AccountRequest, role: str, scope_id: str, by: Any
 ) -> AccountRequest:
     """Confirm that the person belongs there: an invitation with a role goes out. Raises PermissionDenied."""
-    found = _locked(account_request)
-    require(by, "accounts.decide_account_request", found)
-    CONFIRM.move(found)
-    values = {"name": found.name, "language": found.language, "role": role, "scope_id": scope_id}
-    invite_account(email=found.email, values=values, by=by)
-    _decided(found, by, "")
-    journal.record(by=by, verb="account_request.confirmed", target=found, fields=["state"])
-    return found
+    account_request = _locked(account_request)
+    require(by, "accounts.decide_account_request", account_request)
+    CONFIRM.move(account_request)
+    values = {
+        "name": account_request.name,
+        "language": account_request.language,
+        "role": role,
+        "scope_id": scope_id,
+    }
+    invite_account(email=account_request.email, values=values, by=by)
+    _decided(account_request, by, "")
+    journal.record(by=by, verb="account_request.confirmed", target=account_request, fields=["state"])
+    return account_request
 
 
 @transaction.atomic
 def refuse_account_request(*, account_request: AccountRequest, answer: str, by: Any) -> AccountRequest:
     """Refuse with a reason, which the asker gets by mail. Raises PermissionDenied, DomainError."""
-    found = _locked(account_request)
-    require(by, "accounts.decide_account_request", found)
+    account_request = _locked(account_request)
+    require(by, "accounts.decide_account_request", account_request)
     if not answer.strip():
         raise DomainError(
             _("A reason is needed."), fields={"answer": _("Say why: the person gets it by mail.")}
         )
-    REFUSE.move(found)
-    _decided(found, by, answer.strip())
-    journal.record(by=by, verb="account_request.refused", target=found, fields=["state"])
-    notifications.send(found.email, found.language, "accounts/email/account_refused", {"asked": found})
-    return found
+    REFUSE.move(account_request)
+    _decided(account_request, by, answer.strip())
+    journal.record(by=by, verb="account_request.refused", target=account_request, fields=["state"])
+    notifications.send(
+        account_request.email,
+        account_request.language,
+        "accounts/email/account_refused",
+        {"asked": account_request},
+    )
+    return account_request
 
 
 @transaction.atomic
 def expire_account_request(*, account_request: AccountRequest, by: Any) -> AccountRequest:
     """Let a request that nobody decided end; the asker is told. Only the system does this."""
-    found = _locked(account_request)
-    require(by, "accounts.expire_account_request", found)
-    EXPIRE.move(found)
-    _decided(found, by, "")
-    journal.record(by=by, verb="account_request.expired", target=found, fields=["state"])
-    notifications.send(found.email, found.language, "accounts/email/account_expired", {"asked": found})
-    return found
+    account_request = _locked(account_request)
+    require(by, "accounts.expire_account_request", account_request)
+    EXPIRE.move(account_request)
+    _decided(account_request, by, "")
+    journal.record(by=by, verb="account_request.expired", target=account_request, fields=["state"])
+    notifications.send(
+        account_request.email,
+        account_request.language,
+        "accounts/email/account_expired",
+        {"asked": account_request},
+    )
+    return account_request
 
 
 def _locked(account_request: AccountRequest) -> AccountRequest:

@@ -30,23 +30,23 @@ def erase_person(
     open request for erasure, nobody is found, it was done already, the identity is not checked, or the
     person still holds a position or is the last administrator.
     """
-    duty = DataRequest.objects.select_for_update(of=("self",)).get(pk=data_request.pk)
-    require(by, "accounts.erase_person", duty)
-    subject = _to_erase(duty)
-    if duty.account_id is None and not is_identity_checked:
+    data_request = DataRequest.objects.select_for_update(of=("self",)).get(pk=data_request.pk)
+    require(by, "accounts.erase_person", data_request)
+    subject = _to_erase(data_request)
+    if data_request.account_id is None and not is_identity_checked:
         raise DomainError(
             _("Make sure first who asks."),
             fields={"is_identity_checked": _("The request was made without signing in.")},
         )
-    kept = _kept(subject, duty.language)
+    kept = _kept(subject, data_request.language)
     if subject.account is not None:
         end_access(account=subject.account, by=SYSTEM, reason=_("Erased on request"))
     done = erasing.erase(subject, by)
-    journal.record(by=by, verb="person.erased", target=subject.account or duty, data={"rows": done})
-    with translation.override(duty.language):
+    journal.record(by=by, verb="person.erased", target=subject.account or data_request, data={"rows": done})
+    with translation.override(data_request.language):
         answer = [_("Your personal data is erased."), kept, remark.strip()]
-    answer_duty(duty=duty, answer="\n\n".join(filter(None, answer)), by=by)
-    return duty
+    answer_duty(duty=data_request, answer="\n\n".join(filter(None, answer)), by=by)
+    return data_request
 
 
 @transaction.atomic

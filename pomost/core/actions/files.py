@@ -16,6 +16,15 @@ def _require_change(by: Any, kind: str, owner_id: str) -> None:
         raise PermissionDenied(f"files of {kind}")
 
 
+def _locked(attachment: Attachment) -> Attachment:
+    """The file's row, read anew; whoever changes any of its versions waits for the others here.
+
+    The first version stands for the line: it never goes without the rest.
+    """
+    Attachment.objects.select_for_update(of=("self",)).get(line=attachment.line, version=1)
+    return Attachment.objects.get(pk=attachment.pk)
+
+
 @transaction.atomic
 def attach_file(
     *,
@@ -51,9 +60,7 @@ def attach_file(
 @transaction.atomic
 def replace_file(*, attachment: Attachment, blob: Blob, name: str, by: Any) -> Attachment:
     """Make what `files.keep` stored a new version of a file; the earlier one keeps its own address."""
-    attachment = Attachment.objects.get(pk=attachment.pk)
-    # The first version stands for the line: whoever replaces any of its versions waits here for the others.
-    Attachment.objects.select_for_update(of=("self",)).get(line=attachment.line, version=1)
+    attachment = _locked(attachment)
     _require_change(by, attachment.owner_kind, attachment.owner_id)
     current = Attachment.objects.filter(line=attachment.line).order_by("-version")[0]
     Attachment.objects.filter(line=attachment.line).update(is_current=False)
@@ -75,7 +82,7 @@ def replace_file(*, attachment: Attachment, blob: Blob, name: str, by: Any) -> A
 @transaction.atomic
 def remove_file(*, attachment: Attachment, by: Any) -> None:
     """Remove a file with all its versions; the night's task deletes contents that nobody holds."""
-    attachment = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+    attachment = _locked(attachment)
     _require_change(by, attachment.owner_kind, attachment.owner_id)
     journal.record(
         by=by,

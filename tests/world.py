@@ -1,0 +1,238 @@
+"""A small world with one object of each kind, its addresses, and everybody who could look at them."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import reverse
+
+from pomost.accounts.models import Account
+from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
+from pomost.accounts.models.invitations import AccountRequest
+from pomost.accounts.models.own import InboxItem, SavedView
+from pomost.accounts.roles import SCOPES, Role, Scope
+from pomost.accounts.tests.factories import (
+    AccountFactory,
+    GrantFactory,
+    InvitationFactory,
+    TokenFactory,
+    new_token,
+    with_role,
+)
+from pomost.core.permissions import ANYONE, SIGNED_IN, Address
+from pomost.organisations.tests.factories import (
+    AbsenceFactory,
+    OrganisationFactory,
+    PositionFactory,
+)
+from pomost.programmes.tests.factories import (
+    ActivityFactory,
+    FigureFactory,
+    ImplementerFactory,
+    ProgrammeFactory,
+    TargetFactory,
+    claim_about,
+)
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+TODAY = datetime.date(2026, 11, 23)
+
+
+@dataclass
+class World:
+    """One object of each kind, and another programme and organisation to be a stranger in."""
+
+    objects: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        return self.objects[name]
+
+
+def make_world() -> World:
+    """One object of each kind."""
+    programme = ProgrammeFactory(published=True, slug="matryca")
+    organisation = OrganisationFactory(slug="urzad")
+    position = PositionFactory(organisation=organisation, person__with_account=True)
+    absence = AbsenceFactory(person=position.person)
+    PositionFactory(organisation=organisation, person=absence.deputy)
+    activity = ActivityFactory(programme=programme)
+    figure = FigureFactory(programme=programme, slug="liczba")
+    claim_about(figure, 1, chosen=True)
+    clerk = PositionFactory(organisation=organisation, person__with_account=True).person.account
+    helper = GrantFactory(role="implementer_staff", scope_id=str(programme.pk))
+    officer = GrantFactory(account=clerk, role="officer", scope_id=str(organisation.pk))
+    own = position.person.account
+    return World(
+        {
+            "clerk": clerk,
+            "helper": helper.account,
+            "helper_grant": helper,
+            "officer_grant": officer,
+            "closed": AccountFactory(is_active=False),
+            "account_request": AccountRequest.objects.create(
+                email="nowa@example.org",
+                name="Nowa Osoba",
+                organisation_id=str(organisation.pk),
+                organisation_name="Urząd",
+                function="inspektorka",
+                purpose="praca",
+            ),
+            "office_invitation": InvitationFactory(scope_id=str(organisation.pk)),
+            "programme_invitation": InvitationFactory(role="implementer_staff", scope_id=str(programme.pk)),
+            "data_request": DataRequest.objects.create(
+                name="Jan", email="jan@example.org", kind="access", text="x", received_on=TODAY, due_on=TODAY
+            ),
+            "erasure_request": DataRequest.objects.create(
+                name="Jan", email="jan@example.org", kind="erase", text="x", received_on=TODAY, due_on=TODAY
+            ),
+            "accessibility_request": AccessibilityRequest.objects.create(
+                name="Jan",
+                email="jan@example.org",
+                element="x",
+                alternative="y",
+                received_on=TODAY,
+                due_on=TODAY,
+            ),
+            "inbox_item": InboxItem.objects.create(account=own, text="Nowość", link="/panel/"),
+            "api_token": TokenFactory(account=own),
+            "saved_view": SavedView.objects.create(account=own, list_name="lista", name="Mój", query=""),
+            "programme": programme,
+            "organisation": organisation,
+            "position": position,
+            "person": position.person,
+            "absence": absence,
+            "activity": activity,
+            "target": TargetFactory(activity=activity),
+            "implementer": ImplementerFactory(programme=programme),
+            "figure": figure,
+            "claim": claim_about(programme, "2016-10-31", kind="date", aspect="ends_on", chosen=True),
+            "other_programme": ProgrammeFactory(),
+            "other_organisation": OrganisationFactory(),
+        }
+    )
+
+
+# The arguments of each address, from the world. An address without arguments need not stand here.
+ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
+    "core-plain:attachment": lambda w: ["nie-ma", "plik.pdf"],
+    "account_confirm_email": lambda w: ["klucz"],
+    "account_reset_password_from_key": lambda w: ["1", "klucz"],
+    "openid_connect_login": lambda w: ["urzad"],
+    "openid_connect_callback": lambda w: ["urzad"],
+    "mfa_remove_webauthn": lambda w: [1],
+    "mfa_edit_webauthn": lambda w: [1],
+    "accounts:accept-invitation": lambda w: ["zeton"],
+    "accounts:revoke-token": lambda w: [w.api_token.pk],
+    "accounts-panel:confirm-request": lambda w: [w.account_request.pk],
+    "accounts-panel:refuse-request": lambda w: [w.account_request.pk],
+    "accounts-panel:reopen": lambda w: [w.closed.pk],
+    "accounts-panel:accessibility-request": lambda w: [w.accessibility_request.pk],
+    "accounts-panel:data-request": lambda w: [w.data_request.pk],
+    "accounts-panel:erasure": lambda w: [w.erasure_request.pk],
+    "accounts-panel:erase": lambda w: [w.erasure_request.pk],
+    "accounts-panel:open-item": lambda w: [w.inbox_item.pk],
+    "accounts-panel:remove-view": lambda w: [w.saved_view.pk],
+    "programmes:detail": lambda w: [w.programme.slug],
+    "api:programme": lambda w: [w.programme.slug],
+    "api:programme-versions": lambda w: [w.programme.slug],
+    "api:activities": lambda w: [w.programme.slug],
+    "api:activity": lambda w: [w.programme.slug, w.activity.slug],
+    "api:programme-figures": lambda w: [w.programme.slug],
+    "api:figure": lambda w: [w.programme.slug, w.figure.slug],
+    "programmes:card": lambda w: [w.programme.slug, "pdf"],
+    "programmes:figure": lambda w: [w.programme.slug, w.figure.slug],
+    "programmes:evidence": lambda w: [w.programme.slug, "ends_on"],
+    "programmes-panel:overview": lambda w: [w.programme.slug],
+    "programmes-panel:words": lambda w: [w.programme.slug],
+    "programmes-panel:annex": lambda w: [w.programme.slug],
+    "programmes-panel:step": lambda w: [w.programme.slug],
+    "programmes-panel:history": lambda w: [w.programme.slug],
+    "programmes-panel:claims": lambda w: [w.programme.slug, "ends_on"],
+    "programmes-panel:settle-claim": lambda w: [w.programme.slug, w.claim.pk],
+    "programmes-panel:figure-claims": lambda w: [w.programme.slug, w.figure.pk],
+    "programmes-panel:tasks": lambda w: [w.programme.slug, w.implementer.pk],
+    "programmes-panel:targets": lambda w: [w.programme.slug, w.activity.pk],
+    "programmes-panel:plan": lambda w: [w.programme.slug, w.target.pk],
+    "programmes-panel:result": lambda w: [w.programme.slug, w.target.pk],
+    "programmes-panel:add-part": lambda w: [w.programme.slug, "etapy"],
+    "programmes-panel:part": lambda w: [w.programme.slug, "dzialania", w.activity.pk],
+    "programmes-panel:remove-part": lambda w: [w.programme.slug, "dzialania", w.activity.pk],
+    "organisations-panel:detail": lambda w: [w.organisation.slug],
+    "organisations-panel:change": lambda w: [w.organisation.slug],
+    "organisations-panel:add-person": lambda w: [w.organisation.slug],
+    "organisations-panel:person": lambda w: [w.person.pk],
+    "organisations-panel:change-person": lambda w: [w.person.pk],
+    "organisations-panel:begin-position": lambda w: [w.person.pk],
+    "organisations-panel:absence": lambda w: [w.person.pk],
+    "organisations-panel:end-position": lambda w: [w.position.pk],
+    "organisations-panel:cancel-absence": lambda w: [w.absence.pk],
+}
+
+# Where the thing shown differs by who looks: an office rules its clerks, a manager those of the programme.
+BY_ROLE: dict[str, Callable[[World, str], list[Any]]] = {
+    "accounts-panel:account": lambda w, name: [ruled(w, name).pk],
+    "accounts-panel:grant": lambda w, name: [ruled(w, name).pk],
+    "accounts-panel:close": lambda w, name: [ruled(w, name).pk],
+    "accounts-panel:end-grant": lambda w, name: [ruled_grant(w, name).pk],
+    "accounts-panel:invitation": lambda w, name: [ruled_invitation(w, name).pk],
+    "accounts-panel:withdraw-invitation": lambda w, name: [ruled_invitation(w, name).pk],
+    "accounts-panel:renew-invitation": lambda w, name: [ruled_invitation(w, name).pk],
+}
+# Addresses that have no name to be found by.
+PATHS = {
+    f"social/{rest}/": f"/konto/social/{rest}/"
+    for rest in ("login/cancelled", "login/error", "signup", "connections")
+}
+
+
+def ruled(world: World, name: str) -> Any:
+    return world.helper if name.startswith("programme_manager") else world.clerk
+
+
+def ruled_grant(world: World, name: str) -> Any:
+    return world.helper_grant if name.startswith("programme_manager") else world.officer_grant
+
+
+def ruled_invitation(world: World, name: str) -> Any:
+    return world.programme_invitation if name.startswith("programme_manager") else world.office_invitation
+
+
+def address_of(row: Address, world: World, name: str) -> str:
+    """The address as this person would open it."""
+    if row.name in PATHS:
+        return PATHS[row.name]
+    if row.name in BY_ROLE:
+        return reverse(row.name, args=BY_ROLE[row.name](world, name))
+    return reverse(row.name, args=ARGUMENTS.get(row.name, lambda _world: [])(world))
+
+
+def scope_of(role: str, world: World, *, elsewhere: bool = False) -> Any:
+    """The object in whose scope a role is tried."""
+    prefix = "other_" if elsewhere else ""
+    kind = SCOPES[role][0]
+    return None if kind == Scope.INSTALLATION else world.objects[f"{prefix}{kind}"]
+
+
+def people(world: World) -> dict[str, Any]:
+    """Everybody who is tried: name as the matrix writes it → account."""
+    found: dict[str, Any] = {ANYONE: AnonymousUser(), SIGNED_IN: AccountFactory()}
+    found["themselves"] = world.person.account
+    for role in Role.values:
+        found[f"{role}@{SCOPES[role][0]}"] = with_role(role, scope_of(role, world))
+    return found
+
+
+def client_of(user: Any, row: Address) -> Client:
+    """A browser in which the person is signed in; the API knows people by their tokens only."""
+    if row.name.startswith("api:"):
+        headers = {"If-Match": '"1"'}
+        if isinstance(user, Account):
+            headers["Authorization"] = f"Bearer {new_token(user, scope='write')}"
+        return Client(raise_request_exception=False, headers=headers)
+    client = Client(raise_request_exception=False)
+    if isinstance(user, Account):
+        client.force_login(user, backend=BACKEND)
+    return client
