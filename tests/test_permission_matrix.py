@@ -17,7 +17,7 @@ from pomost.accounts.models import Account
 from pomost.accounts.roles import Role
 from pomost.accounts.tests.factories import GrantFactory, with_role
 from pomost.core.models import AccessEntry
-from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address, Right, addresses, rights
+from pomost.core.permissions import ANYONE, Address, Right, addresses, rights
 from pomost.organisations.models import Person
 from pomost.organisations.tests.factories import PersonFactory, PositionFactory
 from tests.world import (
@@ -27,6 +27,7 @@ from tests.world import (
     address_of,
     client_of,
     make_world,
+    may,
     people,
     ruled,
     ruled_grant,
@@ -84,13 +85,6 @@ def subject_of(row: Right, world: World, name: str) -> Any:
     if row.name in SUBJECTS_BY_ROLE:
         return SUBJECTS_BY_ROLE[row.name](world, name)
     return SUBJECTS.get(row.name, lambda _world: None)(world)
-
-
-def may(who: tuple[str, ...], name: str) -> bool:
-    """Whether the matrix lets this person in: everybody, everybody signed in, or by name."""
-    if NOBODY in who:
-        return False
-    return ANYONE in who or (SIGNED_IN in who and name != ANYONE) or name in who
 
 
 # What a POST to the API carries, so that a refusal is about the right and not about the form.

@@ -22,7 +22,7 @@ from pomost.accounts.tests.factories import (
     new_token,
     with_role,
 )
-from pomost.core.permissions import ANYONE, SIGNED_IN, Address
+from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address
 from pomost.organisations.tests.factories import (
     AbsenceFactory,
     OrganisationFactory,
@@ -51,6 +51,32 @@ class World:
         return self.objects[name]
 
 
+def account_request(organisation: Any) -> AccountRequest:
+    """Somebody of the office waits for an account."""
+    return AccountRequest.objects.create(
+        email="nowa@example.org",
+        name="Nowa Osoba",
+        organisation_id=str(organisation.pk),
+        organisation_name=str(organisation),
+        function="inspektorka",
+        purpose="praca",
+    )
+
+
+def data_request(*, kind: str) -> DataRequest:
+    """Somebody waits for an answer about their data."""
+    return DataRequest.objects.create(
+        name="Jan", email="jan@example.org", kind=kind, text="x", received_on=TODAY, due_on=TODAY
+    )
+
+
+def accessibility_request() -> AccessibilityRequest:
+    """Somebody waits for access to something."""
+    return AccessibilityRequest.objects.create(
+        name="Jan", email="jan@example.org", element="x", alternative="y", received_on=TODAY, due_on=TODAY
+    )
+
+
 def make_world() -> World:
     """One object of each kind."""
     programme = ProgrammeFactory(published=True, slug="matryca")
@@ -72,30 +98,12 @@ def make_world() -> World:
             "helper_grant": helper,
             "officer_grant": officer,
             "closed": AccountFactory(is_active=False),
-            "account_request": AccountRequest.objects.create(
-                email="nowa@example.org",
-                name="Nowa Osoba",
-                organisation_id=str(organisation.pk),
-                organisation_name="Urząd",
-                function="inspektorka",
-                purpose="praca",
-            ),
+            "account_request": account_request(organisation),
             "office_invitation": InvitationFactory(scope_id=str(organisation.pk)),
             "programme_invitation": InvitationFactory(role="implementer_staff", scope_id=str(programme.pk)),
-            "data_request": DataRequest.objects.create(
-                name="Jan", email="jan@example.org", kind="access", text="x", received_on=TODAY, due_on=TODAY
-            ),
-            "erasure_request": DataRequest.objects.create(
-                name="Jan", email="jan@example.org", kind="erase", text="x", received_on=TODAY, due_on=TODAY
-            ),
-            "accessibility_request": AccessibilityRequest.objects.create(
-                name="Jan",
-                email="jan@example.org",
-                element="x",
-                alternative="y",
-                received_on=TODAY,
-                due_on=TODAY,
-            ),
+            "data_request": data_request(kind="access"),
+            "erasure_request": data_request(kind="erase"),
+            "accessibility_request": accessibility_request(),
             "inbox_item": InboxItem.objects.create(account=own, text="Nowość", link="/panel/"),
             "api_token": TokenFactory(account=own),
             "saved_view": SavedView.objects.create(account=own, list_name="lista", name="Mój", query=""),
@@ -223,6 +231,13 @@ def people(world: World) -> dict[str, Any]:
     for role in Role.values:
         found[f"{role}@{SCOPES[role][0]}"] = with_role(role, scope_of(role, world))
     return found
+
+
+def may(who: tuple[str, ...], name: str) -> bool:
+    """Whether the matrix lets this person in: everybody, everybody signed in, or by name."""
+    if NOBODY in who:
+        return False
+    return ANYONE in who or (SIGNED_IN in who and name != ANYONE) or name in who
 
 
 def client_of(user: Any, row: Address) -> Client:

@@ -118,6 +118,8 @@ def open_invitation(token: str) -> Invitation | None:
 def invitations_for(user: Any) -> QuerySet[Invitation]:
     """Invitations that `user` may withdraw: the list form of `withdraw_invitation`."""
     rows = Invitation.objects.select_related("invited_by")
+    if not user.is_authenticated:
+        return rows.none()
     if is_administrator(user):
         return rows
     found = Q(invited_by_id=user.pk)

@@ -1,0 +1,106 @@
+"""Many more of each kind in the small world, for pages that must cost the same however much there is."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from pomost.accounts.models import Account, InboxItem
+from pomost.accounts.models.own import SavedView
+from pomost.accounts.tests.factories import AccountFactory, GrantFactory, InvitationFactory, TokenFactory
+from pomost.core import journal
+from pomost.core.models import AccessEntry
+from pomost.core.models.access import Opened
+from pomost.organisations.tests.factories import (
+    AbsenceFactory,
+    OrganisationFactory,
+    PositionFactory,
+)
+from pomost.programmes.models import Result, TargetPlan
+from pomost.programmes.tests.factories import (
+    ActivityFactory,
+    FigureFactory,
+    FundingFactory,
+    ImplementerFactory,
+    LinkFactory,
+    PhaseFactory,
+    ProgrammeFactory,
+    TargetFactory,
+    TaskFactory,
+    VersionFactory,
+    claim_about,
+)
+from tests.world import World, accessibility_request, account_request, data_request
+
+
+def add_crowd(world: World, viewers: Iterable[Account], numbers: range) -> None:
+    """Add one of each kind for each number, beside and below what the world and each viewer has."""
+    for each in numbers:
+        _add_people(world, each)
+        _add_parts(world, each)
+        _add_requests(world)
+        for viewer in viewers:
+            _add_own(viewer, each)
+
+
+def _add_people(world: World, each: int) -> None:
+    person = PositionFactory(organisation=world.organisation, person__with_account=True).person
+    PositionFactory(organisation=OrganisationFactory(), person=person)
+    PositionFactory(person=world.person, until=datetime.date(2021, 1, 1))
+    for role, scope in (("officer", world.organisation), ("implementer_staff", world.programme)):
+        GrantFactory(account=person.account, role=role, scope_id=str(scope.pk), given_by=AccountFactory())
+        InvitationFactory(role=role, scope_id=str(scope.pk), invited_by=AccountFactory())
+        for known in (world.clerk, world.helper):
+            GrantFactory(account=known, role=role, scope_id=str(ProgrammeFactory(published=True).pk))
+    since = timezone.localdate() + datetime.timedelta(days=30 * each)
+    AbsenceFactory(
+        person=world.person,
+        deputy=person,
+        since=since,
+        until=since + datetime.timedelta(days=3),
+    )
+
+
+def _add_parts(world: World, each: int) -> None:
+    programme = world.programme
+    version = VersionFactory(programme=programme, number=each, amount=f"{each}000.00")
+    target = TargetFactory(activity=ActivityFactory(programme=programme))
+    FigureFactory(programme=programme, slug=f"inna-{each}")
+    for one in (target, TargetFactory(activity=world.activity), world.target):
+        TargetPlan.objects.create(target=one, version=version, planned=each)
+        day = datetime.date(2026, 1, 1) + datetime.timedelta(days=each)
+        Result.objects.create(target=one, as_of=day, reached=each)
+    for implementer in (ImplementerFactory(programme=programme), world.implementer):
+        TaskFactory(implementer=implementer)
+    for factory in (PhaseFactory, FundingFactory, LinkFactory):
+        factory(programme=programme)
+    for figure in (FigureFactory(programme=programme), world.figure):
+        claim_about(figure, each, chosen=figure is not world.figure)
+    claim_about(programme, f"2017-01-{each:02}", kind="date", aspect="ends_on")
+    child = ProgrammeFactory(published=True, parent=programme)
+    for target, verb in ((programme, "programme.changed"), (child, "programme.published")):
+        changes = {"amount": [f"{each}.00", f"{each + 1}.00"]}
+        journal.record(by=AccountFactory(), verb=verb, target=target, data={"changes": changes})
+
+
+def _add_requests(world: World) -> None:
+    office = OrganisationFactory()
+    for organisation in (world.organisation, office):
+        account_request(organisation)
+    for kind in ("access", "erase"):
+        data_request(kind=kind)
+    accessibility_request()
+
+
+def _add_own(viewer: Account, each: int) -> None:
+    for n, role in enumerate(("officer", "editor")):
+        scope = OrganisationFactory() if n == 0 else ProgrammeFactory()
+        GrantFactory(account=viewer, role=role, scope_id=str(scope.pk))
+    TokenFactory(account=viewer)
+    InboxItem.objects.create(account=viewer, text=f"Nowość {each}", link="/panel/")
+    for name in ("accounts.accounts", "organisations.organisations", "programmes.programmes"):
+        SavedView.objects.create(account=viewer, list_name=name, name=f"Widok {each}", query="")
+    AccessEntry.objects.create(
+        actor_id=AccountFactory().pk, opened=Opened.values[0], address="accounts-panel:account",
+        target_type="accounts.account", target_id=str(viewer.pk), about_id=viewer.pk,
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""What a list shows somebody is what the rule lets them see, each thing once (style §14)."""
+
+import datetime
+import inspect
+import typing
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from pomost.accounts import queries as accounts
+from pomost.accounts.models import Account, Invitation
+from pomost.accounts.models.invitations import AccountRequest
+from pomost.accounts.roles import Role, Scope
+from pomost.accounts.rules import is_administrator, scopes_of
+from pomost.accounts.tests.factories import GrantFactory
+from pomost.organisations import queries as organisations
+from pomost.organisations.models import Organisation, Person, Position
+from pomost.organisations.tests.factories import OrganisationFactory, PersonFactory, PositionFactory
+from pomost.programmes import queries as programmes
+from pomost.programmes.models import Programme
+from pomost.programmes.tests.factories import ProgrammeFactory
+from tests.crowd import add_crowd
+from tests.house import ROOMS, ROOT, modules
+from tests.world import World, make_world, people
+
+pytestmark = pytest.mark.django_db
+Rule = Callable[[Any, Any], bool]
+
+
+def has(right: str, part: Callable[[Any], Any] = lambda thing: thing) -> Rule:
+    """The rule of a right, asked about the thing or a part of it."""
+    return lambda user, thing: user.has_perm(right, part(thing))
+
+
+def rules_a_role_of(user: Any, account: Account) -> bool:
+    """Whether the user is an administrator or the account ever had a role in what the user rules."""
+    offices = scopes_of(user, Role.ORGANISATION_ADMINISTRATOR)
+    managed = scopes_of(user, Role.PROGRAMME_MANAGER)
+    return is_administrator(user) or any(
+        (grant.scope_kind == Scope.ORGANISATION and grant.scope_id in offices)
+        or (grant.scope_kind == Scope.PROGRAMME and grant.scope_id in managed)
+        for grant in account.grants.all()
+    )
+
+
+# Every query of the rooms that takes a user and gives rows: of which model, and by which rule.
+LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
+    accounts.visible_to: (Account, rules_a_role_of),
+    accounts.listed_for: (Account, rules_a_role_of),
+    accounts.invitations_for: (Invitation, has("accounts.withdraw_invitation")),
+    accounts.account_requests_for: (AccountRequest, has("accounts.decide_account_request")),
+    organisations.visible_to: (Organisation, has("organisations.view_organisation")),
+    organisations.listed_for: (Organisation, has("organisations.view_organisation")),
+    organisations.people_visible_to: (Person, has("organisations.view_person")),
+    organisations.positions_visible_to: (
+        Position,
+        has("organisations.view_person", lambda position: position.person),
+    ),
+    organisations.organisations_administered_by: (
+        Organisation,
+        has("organisations.change_people_of_organisation"),
+    ),
+    programmes.visible_to: (Programme, has("programmes.view_programme")),
+    programmes.with_task_for: (Programme, has("programmes.open_panel_of_programme")),
+}
+
+
+def queries_of_a_user() -> set[Callable]:
+    """Every function of the rooms' queries that takes a user alone and gives a query."""
+    found = set()
+    for module in modules():
+        if module.name != "queries" or module.room not in ROOMS:
+            continue
+        held = import_module(".".join(module.path.relative_to(ROOT).with_suffix("").parts))
+        for function in vars(held).values():
+            if inspect.isfunction(function) and not function.__name__.startswith("_"):
+                gives = typing.get_type_hints(function).get("return")
+                takes = list(inspect.signature(function).parameters)
+                if gives is QuerySet and takes == ["user"]:
+                    found.add(function)
+    return found
+
+
+def test_every_query_of_a_user_stands_in_the_table():
+    assert queries_of_a_user() == set(LISTS)
+
+
+@pytest.fixture
+def world() -> World:
+    """The small world, a crowd, and what makes duplicates and borders: two of a kind, ended, to come."""
+    world = make_world()
+    add_crowd(world, [], range(1, 3))
+    today, day = timezone.localdate(), datetime.timedelta(days=1)
+    twice = PositionFactory(organisation=world.organisation, person__with_account=True).person
+    PositionFactory(organisation=world.organisation, person=twice)
+    for role, scope in (("officer", world.organisation), ("implementer_staff", world.programme)):
+        GrantFactory(account=twice.account, role=role, scope_id=str(scope.pk))
+        GrantFactory(account=world.clerk, role=role, scope_id=str(scope.pk), ended_at=timezone.now())
+    for until in (datetime.date(2020, 2, 1), today - day, today):
+        PositionFactory(organisation=world.organisation, until=until)
+    PositionFactory(organisation=world.organisation, since=today + day)
+    moved = PositionFactory(organisation=world.organisation, until=datetime.date(2021, 1, 1)).person
+    PositionFactory(person=moved, organisation=OrganisationFactory())
+    PersonFactory()
+    hidden = ProgrammeFactory()
+    GrantFactory(account=world.person.account, role="editor", scope_id=str(hidden.pk))
+    return world
+
+
+def test_each_list_holds_what_its_rule_allows_and_each_thing_once(world: World):
+    wrong = []
+    for name, user in people(world).items():
+        for query, (model, rule) in LISTS.items():
+            listed = sorted(query(user).values_list("pk", flat=True))
+            allowed = sorted(thing.pk for thing in model._default_manager.all() if rule(user, thing))
+            if listed != allowed:
+                label = f"{query.__module__}.{query.__name__} as {name}"
+                wrong.append(f"{label}: lists {listed}, the rule allows {allowed}")
+    assert wrong == []
+
+
+def test_the_lists_differ_by_who_looks(world: World):
+    """Else the test above would hold for lists that are always empty or always full."""
+    everybody = people(world).values()
+    for query, (model, _rule) in LISTS.items():
+        lengths = {query(user).count() for user in everybody}
+        assert len(lengths) > 1, f"{query.__module__}.{query.__name__}"
+        assert max(lengths) <= model._default_manager.count()
