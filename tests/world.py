@@ -155,6 +155,8 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "programmes:evidence": lambda w: [w.programme.slug, "ends_on"],
     "programmes-panel:overview": lambda w: [w.programme.slug],
     "programmes-panel:words": lambda w: [w.programme.slug],
+    "programmes-panel:picture": lambda w: [w.programme.slug],
+    "programmes-panel:remove-picture": lambda w: [w.programme.slug],
     "programmes-panel:annex": lambda w: [w.programme.slug],
     "programmes-panel:step": lambda w: [w.programme.slug],
     "programmes-panel:history": lambda w: [w.programme.slug],

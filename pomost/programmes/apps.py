@@ -13,7 +13,7 @@ class ProgrammesConfig(AppConfig):
         """Add this room's functions to the lists of the rooms above."""
         from pomost.accounts.presenting import own_data  # noqa: PLC0415
         from pomost.accounts.queries import scope_names  # noqa: PLC0415
-        from pomost.core import home  # noqa: PLC0415 - models are ready only now
+        from pomost.core import files, home  # noqa: PLC0415 - models are ready only now
         from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
@@ -32,5 +32,10 @@ class ProgrammesConfig(AppConfig):
         scope_names.add("programme", queries.names_of)
         home.news.add("programmes", presenting_journal.news_for)
         home.starts.add("programmes", presenting_journal.starts_for)
+        view, change = "programmes.view_programme", "programmes.change_programme"
+        files.owners.add(
+            queries.PICTURES,
+            files.Owner(queries.may_with_picture(view), queries.may_with_picture(change)),
+        )
         open_things.add("programmes", tasks.managed_programmes)
         own_data.add("programmes", presenting_journal.own_data)

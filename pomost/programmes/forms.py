@@ -8,6 +8,8 @@ from typing import Any
 from babel.dates import get_month_names
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.models.claims import Certainty, ClaimKind
@@ -29,6 +31,8 @@ EXPECTED = {
     ClaimKind.MONEY: _("Write an amount with its currency, e.g. 10,622,115.00 PLN."),
     ClaimKind.TEXT: _("Write a text."),
 }
+PICTURE_KINDS = ("png", "jpg", "jpeg", "webp")
+LARGEST_PICTURE = 5 * 1024 * 1024  # bytes; a page with it still opens on a slow line
 SOURCE_HELP = _("Who says so: document, page, date. Shown to the public.")
 
 
@@ -79,6 +83,72 @@ class WordsForm(EditForm):
     def __init__(self, *args: Any, record: Programme, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.fields["parent"].queryset = Programme.objects.exclude(pk=record.pk)  # type: ignore[attr-defined]
+
+
+class PictureForm(EditForm):
+    """The picture of a programme and what is said of it; a file is needed where there is none yet.
+
+    A browser never fills in a file by itself: whoever sent one with a form that comes back chooses it anew.
+    """
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in PICTURE_KINDS)}),
+        validators=[
+            FileExtensionValidator(
+                PICTURE_KINDS, _("Choose a picture in PNG, JPEG or WebP; save a drawing in SVG as PNG first.")
+            )
+        ],
+        error_messages={
+            "required": _("Choose the file with the picture."),
+            "empty": _("The file is empty. Choose another one."),
+        },
+    )
+    picture_alt = ByLanguageField(
+        label=_("What the picture shows"),
+        rows=2,
+        max_length=500,
+        help_text=_("Read out to people who can't see the picture. One or two sentences."),
+    )
+    picture_author = forms.CharField(
+        label=_("Author of the picture"),
+        max_length=120,
+        required=False,
+        help_text=_("As the author wants to be named. Shown below the picture."),
+    )
+    picture_licence = forms.CharField(
+        label=_("Licence of the picture"),
+        max_length=120,
+        required=False,
+        help_text=_("For example CC BY 4.0, or who gave their consent. Shown below the picture."),
+    )
+
+    def __init__(self, *args: Any, record: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["file"].help_text = (
+            _("PNG, JPEG or WebP, at most 5 MB. Leave this empty to keep the picture that is there.")
+            if record.picture
+            else _("PNG, JPEG or WebP, at most 5 MB.")
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """The picture by what it is called: a form without a file leaves it as it is."""
+        record: Any = self.record
+        return {**super().stored(), "file": record.picture}
+
+    def clean_file(self) -> Any:
+        """The upload; what the picture is called where nothing was sent."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile) and (file.size or 0) > LARGEST_PICTURE:
+            raise forms.ValidationError(
+                _("The file is larger than 5 MB. Make the picture smaller and choose it again.")
+            )
+        return file
+
+    def ask_for_the_file_again(self) -> None:
+        """Say at the field that the file which came is not kept, unless it says more already."""
+        if "file" in self.files and "file" not in self.errors:
+            self.add_error("file", _("The file could not be kept. Choose it again before you save."))
 
 
 class TermsForm(Sourced):

@@ -54,6 +54,8 @@ declare(
 )
 for name, why in {
     "words": "the words of a programme",
+    "picture": "the picture of a programme",
+    "remove-picture": "removing the picture",
     "annex": "a contract or annex",
     "claims": "what sources say about the programme",
     "figure-claims": "what sources say about a figure",

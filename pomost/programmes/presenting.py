@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -13,7 +15,16 @@ from pomost.core.money import Money
 from pomost.programmes.models.figures import Figure
 from pomost.programmes.models.parts import Activity, Target
 from pomost.programmes.models.programmes import Programme
-from pomost.programmes.queries import claims_about, counting
+from pomost.programmes.queries import claims_about, counting, picture_file, picture_label
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A programme's picture: what it is called, and where it lies. Drawings of the house are 960 × 420."""
+
+    name: str
+    address: str
+    is_drawn_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,16 @@ def _target(target: Target, version: int) -> ShownTarget:
         as_of=result.as_of if result else None,
         source=result.source if result else "",
     )
+
+
+def picture_of(programme: Programme) -> Picture | None:
+    """The programme's picture with its address: an uploaded file, or a drawing that came with the house."""
+    if not programme.picture:
+        return None
+    file = picture_file(programme)
+    if file is not None and picture_label(file) == programme.picture:
+        return Picture(programme.picture, reverse("core-plain:attachment", args=[file.public_id, file.name]))
+    return Picture(programme.picture, static(f"programmes/pictures/{programme.picture}"), is_drawn_here=True)
 
 
 def has_targets(activities: list[ShownActivity]) -> bool:

@@ -1,12 +1,13 @@
 """Reads of the room."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from pomost.accounts.rules import scopes_of
 from pomost.core.models.claims import Claim
+from pomost.core.models.files import Attachment
 from pomost.core.models.journal import JournalEntry
 from pomost.core.origin import counted
 from pomost.core.registries import Registry
@@ -19,6 +20,7 @@ from pomost.programmes.states import COMPLETED_STATES, RUNNING_STATES, Programme
 
 # Counting queries: name → function(programme) -> QuerySet of what is counted. Lower rooms add theirs.
 counting: Registry[Any] = Registry("counting queries of figures")
+PICTURES = "programmes.picture"  # the kind under which core.files knows the pictures of programmes
 
 
 def visible_to(user: Any) -> QuerySet[Programme]:
@@ -101,6 +103,26 @@ def programme_of_claim(claim: Claim) -> Programme:
     if claim.subject_type == "programmes.figure":
         return Programme.objects.get(figures=claim.subject_id)
     return Programme.objects.get(pk=claim.subject_id)
+
+
+def picture_file(programme: Programme) -> Attachment | None:
+    """The current file of the picture that somebody uploaded; None where it came with the house."""
+    return Attachment.objects.filter(owner_kind=PICTURES, owner_id=str(programme.pk), is_current=True).first()
+
+
+def picture_label(file: Attachment) -> str:
+    """What a picture is called in Programme.picture and in the history: its name, and its version from 2."""
+    return file.name if file.version == 1 else f"{file.name} #{file.version}"
+
+
+def may_with_picture(permission: str) -> Callable[[Any, str], bool]:
+    """(user, id of a programme) → whether they hold `permission` on it, for core.files."""
+
+    def may(user: Any, programme_id: str) -> bool:
+        programme = Programme.objects.filter(pk=programme_id).first()
+        return programme is not None and user.has_perm(permission, programme)
+
+    return may
 
 
 def names_of(ids: set[str] | None) -> list[tuple[str, str]]:

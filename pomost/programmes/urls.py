@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from pomost.programmes.views import claims, parts
+from pomost.programmes.views import claims, parts, pictures
 from pomost.programmes.views import panel as own
 from pomost.programmes.views import public as pages
 
@@ -27,6 +27,8 @@ panel = [
     path("programy/nowy/", own.create, name="create"),
     path("programy/<slug:slug>/", own.overview, name="overview"),
     path("programy/<slug:slug>/tresc/", own.words, name="words"),
+    path("programy/<slug:slug>/obraz/", pictures.change, name="picture"),
+    path("programy/<slug:slug>/obraz/usun/", pictures.remove, name="remove-picture"),
     path("programy/<slug:slug>/aneks/", own.annex, name="annex"),
     path("programy/<slug:slug>/krok/", own.step, name="step"),
     path("programy/<slug:slug>/historia/", own.history, name="history"),

@@ -32,9 +32,6 @@ WORDS = (
     "outcome",
     "source",
     "source_url",
-    "picture_alt",
-    "picture_author",
-    "picture_licence",
 )
 
 

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -57,7 +56,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     activities = presenting.activities_of(programme)
     context = {
         "programme": programme,
-        "picture_address": static(f"programmes/pictures/{programme.picture}") if programme.picture else "",
+        "picture": presenting.picture_of(programme),
         "version": programme.current,
         "versions": list(programme.versions.all()),
         "kicker": presenting.kicker(programme),
