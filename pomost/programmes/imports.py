@@ -1,5 +1,6 @@
 """The sections of the programme file that this room takes: schemas and how each is read."""
 
+import pathlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from pomost.programmes.models.parts import (
 from pomost.programmes.models.programmes import Programme, ProgrammeVersion
 from pomost.programmes.states import ProgrammeState
 
+DRAWINGS = pathlib.Path(__file__).parent / "static" / "programmes" / "pictures"
 TEXT, SLUG, DAY = {"$ref": "#/$defs/text"}, {"$ref": "#/$defs/slug"}, {"$ref": "#/$defs/day"}
 SOURCE = {"source": {"$ref": "#/$defs/source"}, "source_url": {"$ref": "#/$defs/url"}}
 MONEY = {"amount": {"$ref": "#/$defs/amount"}, "currency": {"$ref": "#/$defs/currency"}}
@@ -162,6 +164,12 @@ def read_programme(item: dict[str, Any], writer: Writer, loaded: dict[str, Any])
 
 def _programme(item: dict[str, Any], path: Path, writer: Writer, parent: Programme | None) -> Programme:
     picture = item.get("picture", {})
+    if picture.get("file") and picture["file"] not in _drawings():
+        writer.fail(
+            (*path, "picture", "file"),
+            _("no drawing that comes with Pomost has the name “%s”: upload your own in the panel")
+            % picture["file"],
+        )
     values = {
         "number": item.get("number", ""),
         "state": item["state"],
@@ -186,6 +194,11 @@ def _programme(item: dict[str, Any], path: Path, writer: Writer, parent: Program
     for aspect, claims in item.get("claims", {}).items():
         writer.claim(programme, aspect, claims, (*path, "claims", aspect))
     return programme
+
+
+def _drawings() -> set[str]:
+    """Names of the drawings that come with Pomost; a page with another one could not be shown."""
+    return {each.name for each in DRAWINGS.iterdir()}
 
 
 def _version(item: dict[str, Any], path: Path, writer: Writer, programme: Programme) -> None:

@@ -1,10 +1,12 @@
 """The picture of a programme: who may give it one, what is taken, and what the pages then show."""
 
-from io import BytesIO
+from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 
 from pomost.accounts.tests.factories import AccountFactory, with_role
 from pomost.core import files
@@ -12,8 +14,10 @@ from pomost.core.errors import Conflict, DomainError
 from pomost.core.models import Attachment, Blob, JournalEntry
 from pomost.programmes.actions.pictures import remove_picture, set_picture
 from pomost.programmes.actions.programmes import change_programme
+from pomost.programmes.models import Programme
 from pomost.programmes.tests.factories import ProgrammeFactory
 
+ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.django_db
 
 PNG = (
@@ -217,6 +221,32 @@ def test_a_drawing_of_the_house_is_described_replaced_and_removed_too(client, ma
     assert "pomost-nad-woda" not in client.get("/programy/proba/").content.decode()
     remove_picture(programme=programme, by=manager)
     assert 'class="picture"' not in client.get("/programy/proba/").content.decode()
+
+
+def test_a_file_that_names_a_drawing_that_is_not_there_is_refused_at_its_line(tmp_path):
+    text = (ROOT / "demo" / "programme.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "programme.yaml"
+    path.write_text(text.replace("pomost-nad-woda.svg", "../../ui/icon.svg"), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"icon\.svg"):
+        call_command("load", path, stdout=StringIO())
+
+    assert not Programme.objects.exists()
+
+
+def test_loading_the_file_again_leaves_the_picture_that_somebody_uploaded(client):
+    file = str(ROOT / "demo" / "programme.yaml")
+    call_command("load", file, stdout=StringIO())
+    programme = Programme.objects.get(slug="budowanie-kompetencji")
+    uploader = with_role("programme_manager", programme)
+    set_picture(programme=programme, values=SAID, by=uploader, **kept())
+    before = state(programme)
+    call_command("load", file, stdout=StringIO())
+
+    assert state(programme) == before
+    call_command("load", file, "--overwrite", stdout=StringIO())
+    page = client.get("/programy/budowanie-kompetencji/").content.decode()
+    assert "pomost-nad-woda" in page
+    assert 'alt="Rysunek. ' in page
 
 
 def test_the_page_takes_a_picture_and_everybody_sees_it(panel, programme, client):
