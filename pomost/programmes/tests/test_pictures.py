@@ -134,8 +134,12 @@ def test_a_very_long_name_is_cut(programme, manager):
     assert programme.picture.endswith("a.png #2")
 
 
-def test_whoever_may_not_change_the_programme_gives_and_removes_no_picture(programme, manager):
-    set_picture(programme=programme, values=SAID, by=manager, **kept())
+@pytest.mark.parametrize("is_drawing", [False, True], ids=["uploaded", "of the house"])
+def test_whoever_may_not_change_the_programme_gives_and_removes_no_picture(programme, manager, is_drawing):
+    if is_drawing:
+        type(programme).objects.update(picture="pomost-nad-woda.svg", picture_alt={"pl": "Rysunek."})
+    else:
+        set_picture(programme=programme, values=SAID, by=manager, **kept())
     other = kept(OTHER_PNG)
     before = state(programme)
     for account in (AccountFactory(), with_role("editor", programme)):

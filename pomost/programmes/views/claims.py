@@ -12,7 +12,7 @@ from pomost.core.errors import DomainError
 from pomost.core.models.claims import Claim
 from pomost.programmes import presenting, queries
 from pomost.programmes.actions import claims as actions
-from pomost.programmes.forms import ClaimForm
+from pomost.programmes.forms.claims import ClaimForm
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.views.panel import opened, trail_in
 from pomost.ui.submitting import carried_out, status_of

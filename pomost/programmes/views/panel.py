@@ -18,7 +18,7 @@ from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.programmes import presenting, queries, states
 from pomost.programmes.actions import programmes as actions
-from pomost.programmes.forms import AnnexForm, NewProgrammeForm, WordsForm
+from pomost.programmes.forms.programmes import AnnexForm, NewProgrammeForm, WordsForm
 from pomost.programmes.models.parts import Target
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.presenting_journal import sentences

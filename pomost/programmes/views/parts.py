@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from pomost.programmes import presenting
 from pomost.programmes.actions import parts as actions
-from pomost.programmes.forms import PART_FORMS, PlanForm, ResultForm, TargetForm, TasksForm
+from pomost.programmes.forms.parts import PART_FORMS, PlanForm, ResultForm, TargetForm, TasksForm
 from pomost.programmes.models.parts import Implementer, Target
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.views.panel import opened, trail_in

@@ -16,7 +16,7 @@ from pomost.core.errors import DomainError
 from pomost.core.models.files import Blob
 from pomost.programmes import presenting
 from pomost.programmes.actions import pictures as actions
-from pomost.programmes.forms import PictureForm
+from pomost.programmes.forms.programmes import PictureForm
 from pomost.programmes.views.panel import opened, trail_in
 from pomost.ui.editing import edited
 from pomost.ui.submitting import status_of
