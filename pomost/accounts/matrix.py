@@ -170,6 +170,7 @@ declare(
     Right("accounts.answer_accessibility", ACCESS, ("extend_duty", "answer_duty", "refuse_duty")),
     Right("accounts.answer_data_requests", DATA, ("extend_duty", "answer_duty", "refuse_duty")),
     Right("accounts.erase_person", DATA, ("erase_person",)),
+    Right("accounts.repeat_erasure", (NOBODY,), ("repeat_erasure",), "the system alone, after a restore"),
     Right("accounts.view_access_log", (*ADMINISTRATOR, *DATA)),
     Right("accounts.view_processing", (*ADMINISTRATOR, *DATA)),
     Right("accounts.ask_about_data", (ANYONE,), ("receive_data_request",)),

@@ -178,6 +178,7 @@ rules.add_perm("accounts.change_statement", is_administrator | answers_for_acces
 rules.add_perm("accounts.answer_accessibility", answers_for_accessibility)
 rules.add_perm("accounts.answer_data_requests", protects_data)
 rules.add_perm("accounts.erase_person", protects_data)
+rules.add_perm("accounts.repeat_erasure", is_the_system)
 rules.add_perm("accounts.view_access_log", is_administrator | protects_data)
 rules.add_perm("accounts.view_processing", is_administrator | protects_data)
 rules.add_perm("accounts.ask_about_data", rules.always_true)

@@ -4,14 +4,19 @@ The rooms declare in `personal_data.py` which rows are a person's; what happens 
 here, once, by the declaration. The same walk ends what is past its declared term.
 """
 
+import json
+import logging
+import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
+from django.utils import timezone
 
 from pomost.core import journal
 from pomost.core.processing import Erasure, Processing, Subject, declarations
@@ -27,6 +32,23 @@ obstacles: Registry[Callable[[Subject], Iterable[str]]] = Registry("what stands 
 
 # name → function(record): called in the same transaction for each record that was emptied (a search index).
 emptied: Registry[Callable[[models.Model], object]] = Registry("who is told of an emptied record")
+
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One erasure in the list beside the database: numbers and moments only, nothing of the person.
+
+    at: when it was carried out. request: number of the request. account: the account's number, None for
+    somebody without one. joined: when the account was opened, so that a number is never mistaken.
+    """
+
+    at: str
+    request: int
+    account: int | None
+    joined: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +147,40 @@ def end_what_is_past(now: datetime) -> int:
             with transaction.atomic():
                 count += _carried_out(row, row.at_the_end, row.past(now), SYSTEM)
     return count
+
+
+def list_of_erasures() -> Path:
+    """Where erasures are noted outside the database, which a restore replaces."""
+    return Path(settings.VAR) / "erasures.jsonl"
+
+
+def note(*, request: int, account: int | None, joined: datetime | None) -> None:
+    """Note an erasure when the transaction has ended well, so that a restore can repeat it.
+
+    A disk that refuses is logged and undoes nothing: the erasure itself is done.
+    """
+    at = timezone.now().isoformat()
+    line = asdict(Noted(at, request, account, joined.isoformat() if joined else ""))
+
+    def write() -> None:
+        try:
+            with open(
+                list_of_erasures(), "a", opener=lambda path, flags: os.open(path, flags, 0o600)
+            ) as file:
+                file.write(json.dumps(line) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            log.exception("erasure for request %d could not be noted outside the database", request)
+
+    transaction.on_commit(write)
+
+
+def noted_since(moment: datetime) -> list[Noted]:
+    """The erasures carried out after a moment, in their order. Raises ValueError for a damaged list."""
+    path = list_of_erasures()
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [Noted(**json.loads(line)) for line in lines if line.strip()]
+    return [row for row in rows if datetime.fromisoformat(row.at) > moment]

@@ -53,11 +53,12 @@ def write(target: Path, say: Say) -> int:
     what it knows: the archive is consistent without stopping anybody.
     """
     with tempfile.TemporaryDirectory(prefix="pomost-backup-") as folder:
+        made_at = datetime.now(UTC)  # before the database is read: what comes later is not in it
         say(_("copying the database"))
         members = dict(_database_members(Path(folder)))
         say(_("listing the files"))
         members |= dict(_file_members())
-        manifest = _manifest(members)
+        manifest = _manifest(members, made_at)
         say(_("writing the archive"))
         partial = target.with_name(target.name + ".partial")
         try:
@@ -121,10 +122,10 @@ def _file_members() -> Iterator[tuple[str, Path]]:
         yield f"files/{path.relative_to(root)}", path
 
 
-def _manifest(members: dict[str, Path]) -> dict[str, Any]:
+def _manifest(members: dict[str, Path], made_at: datetime) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made_at": made_at.isoformat(timespec="seconds"),
         "database": connection.vendor,
         "migrations": _migrations(),
         "members": {

@@ -46,7 +46,40 @@ def erase_person(
     with translation.override(data_request.language):
         answer = [_("Your personal data is erased."), kept, remark.strip()]
     answer_duty(duty=data_request, answer="\n\n".join(filter(None, answer)), by=by)
+    _note(data_request.pk, subject)
     return data_request
+
+
+@transaction.atomic
+def repeat_erasure(*, account: Account, request: int, by: Any) -> Account:
+    """Erase an account again that an archive brought back; nobody is written to a second time.
+
+    request: number of the request that was carried out before. Raises PermissionDenied; DomainError when
+    it is erased, or while the person of then still holds a position.
+    """
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    require(by, "accounts.repeat_erasure", account)
+    if account.is_erased:
+        raise DomainError(_("This was done already."))
+    subject = erasing.subject_of(account)
+    against = erasing.standing_against(subject)
+    if against:
+        raise DomainError(" ".join(against), missing=against)
+    if account.is_active:
+        end_access(account=account, by=SYSTEM, reason=_("Erased on request"))
+    done = erasing.erase(subject, by)
+    journal.record(by=by, verb="person.erased", target=account, data={"rows": done, "request": request})
+    _note(request, subject)
+    return account
+
+
+def _note(request: int, subject: Subject) -> None:
+    account = subject.account
+    erasing.note(
+        request=request,
+        account=account.pk if account else None,
+        joined=account.created_at if account else None,
+    )
 
 
 @transaction.atomic

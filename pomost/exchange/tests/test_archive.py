@@ -9,12 +9,14 @@ import tarfile
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone, translation
 
-from pomost.accounts.models import Account
-from pomost.accounts.tests.factories import AccountFactory
-from pomost.core import files
+from pomost.accounts.actions.erasure import ask_for_erasure, erase_person
+from pomost.accounts.models import Account, DataRequest
+from pomost.accounts.tests.factories import AccountFactory, InvitationFactory, with_role
+from pomost.core import erasing, files
 from pomost.core.models import JournalEntry
 from pomost.core.system import SYSTEM
 from pomost.exchange import actions, archive
@@ -30,7 +32,8 @@ def quiet(_text: str) -> None:
 
 
 @pytest.fixture
-def saved(tmp_path):
+def saved(tmp_path, settings):
+    settings.VAR = tmp_path
     actions.load_programme_file(document=yaml_file.read(REAL), by=SYSTEM)
     AccountFactory(email="anna@example.org")
     blob = files.keep(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "umowa.pdf")
@@ -264,4 +267,46 @@ def test_an_archive_without_a_database_or_of_other_sizes_empties_nothing(tmp_pat
     with pytest.raises(archive.ArchiveRefused):
         archive.read(packed(tmp_path / "x.tar.gz", members, sizes), quiet, replace=True)
 
+    assert Account.objects.filter(email="anna@example.org").exists()
+
+
+def test_who_was_erased_after_the_archive_is_erased_again(saved, capsys):
+    path, _blob = saved
+    anna = Account.objects.get(email="anna@example.org")
+    officer = with_role("data_protection_officer")
+    erase_person(data_request=ask_for_erasure(reason="", by=anna), by=officer)
+    today = timezone.localdate()
+    visitor = DataRequest.objects.create(
+        name="Ktoś", email="ktos@example.org", kind="erase", text="x", received_on=today, due_on=today
+    )
+    InvitationFactory(email="ktos@example.org")
+    erase_person(data_request=visitor, by=officer, is_identity_checked=True)
+    with translation.override("en"):
+        call_command("restore", path, replace=True)
+        said = capsys.readouterr().out
+
+    assert not Account.objects.filter(email="anna@example.org").exists()
+    assert Account.objects.get(pk=anna.pk).is_erased
+    assert JournalEntry.objects.get(verb="person.erased").target_id == str(anna.pk)
+    assert "erased again" in said
+    assert f"Request no. {visitor.pk}" in said
+    assert "by hand" in said
+    assert "anna" not in erasing.list_of_erasures().read_text().lower()
+
+
+def test_an_account_of_another_installation_is_not_erased_for_its_number(saved, capsys):
+    path, _blob = saved
+    anna = Account.objects.get(email="anna@example.org")
+    with transaction.atomic():
+        erasing.note(request=7, account=anna.pk, joined=timezone.now())
+    call_command("restore", path, replace=True)
+
+    assert Account.objects.filter(email="anna@example.org", is_active=True).exists()
+    assert "7" in capsys.readouterr().out
+
+
+def test_a_damaged_list_of_erasures_is_said(saved):
+    erasing.list_of_erasures().write_text('{"at": "20')
+    with pytest.raises(CommandError, match=r"erasures\.jsonl"):
+        call_command("restore", saved[0], replace=True)
     assert Account.objects.filter(email="anna@example.org").exists()

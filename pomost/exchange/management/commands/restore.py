@@ -1,10 +1,13 @@
 """`pomost restore FILE`: brings an archive back."""
 
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from pomost.accounts.tasks import repeat_erasures
+from pomost.core import erasing
 from pomost.exchange import archive
 
 
@@ -22,3 +25,10 @@ class Command(BaseCommand):
         except archive.ArchiveRefused as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(_("Restored what was saved on %s.") % manifest["made_at"])
+        try:
+            said = repeat_erasures(datetime.fromisoformat(manifest["made_at"]))
+        except (ValueError, TypeError):
+            text = _("The list of erasures in %s can't be read: repeat the erasures since then by hand.")
+            raise CommandError(text % erasing.list_of_erasures()) from None
+        for sentence in said:
+            self.stdout.write(sentence)
