@@ -1,9 +1,14 @@
 """Tasks of the database queue: run, tried again after a failure, freed when their worker died."""
 
+import logging
 import os
 import socket
-from datetime import timedelta
+import threading
+import time
+from datetime import datetime, timedelta
+from types import TracebackType
 
+from django.db import DatabaseError, connections
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
@@ -11,8 +16,11 @@ from django_tasks_db.models import DBTaskResult
 
 from pomost.core.models.work import WorkerHeartbeat
 
+log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
-A_ROUND = 200  # tasks; between rounds mail goes out and the worker says that it lives
+A_ROUND = 200  # tasks; between rounds mail goes out
+BEAT_EVERY = 20.0  # seconds
+LONGEST_ROUND = 3600.0  # seconds; a worker that is at it for longer hangs, and no longer says that it lives
 DEAD_AFTER = timedelta(minutes=15)
 ALIVE_WITHIN = timedelta(minutes=2)
 
@@ -40,7 +48,10 @@ def round_of_tasks(worker: str, at_most: int = A_ROUND) -> Worker:
 
 
 def try_again() -> int:
-    """Make failed tasks ready again with growing pauses, and those whose worker died; return how many."""
+    """Make failed tasks ready again with growing pauses, and those whose worker died; return how many.
+
+    Five attempts in all, whichever way they ended: a task that kills its workers is given up too.
+    """
     now, count = timezone.now(), 0
     for result in DBTaskResult.objects.filter(
         status=TaskResultStatus.FAILED, finished_at__gte=now - timedelta(days=1)
@@ -58,9 +69,43 @@ def try_again() -> int:
     for result in DBTaskResult.objects.filter(
         status=TaskResultStatus.RUNNING, started_at__lte=now - DEAD_AFTER
     ):
-        if result.worker_ids and result.worker_ids[-1] not in alive:
+        if not result.worker_ids or result.worker_ids[-1] in alive:
+            continue
+        if len(result.worker_ids) < MOST_ATTEMPTS:
             count += _ready(result)
+        else:
+            _give_up(result, now)
     return count
+
+
+def _give_up(result: DBTaskResult, now: datetime) -> None:
+    log.error("task %s (%s) ended %d workers; given up", result.pk, result.task_path, MOST_ATTEMPTS)
+    DBTaskResult.objects.filter(pk=result.pk, status=result.status).update(
+        status=TaskResultStatus.FAILED, finished_at=now, traceback=f"Ended {MOST_ATTEMPTS} workers."
+    )
+
+
+def given_up() -> int:
+    """How many failed tasks nobody tries again."""
+    now = timezone.now()
+    rows = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).values_list(
+        "worker_ids", "finished_at"
+    )
+    return sum(
+        len(workers) >= MOST_ATTEMPTS or ended is None or ended < now - timedelta(days=1)
+        for workers, ended in rows
+    )
+
+
+def begin_again() -> int:
+    """Make every failed task ready, as if it had never been tried; return how many."""
+    return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).update(
+        status=TaskResultStatus.READY,
+        finished_at=None,
+        worker_ids=[],
+        exception_class_path="",
+        traceback="",
+    )
 
 
 def _ready(result: DBTaskResult) -> int:
@@ -74,6 +119,47 @@ def beat(worker: str) -> None:
     now = timezone.now()
     WorkerHeartbeat.objects.update_or_create(worker=worker, defaults={"seen_at": now})
     WorkerHeartbeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+
+
+class Pulse:
+    """Says in a thread of its own that this worker lives, also while it is at a long task.
+
+    A round that takes longer than LONGEST_ROUND hangs: from then on the worker counts as dead, and its
+    task passes on.
+    """
+
+    def __init__(self, worker: str, *, every: float = BEAT_EVERY, longest: float = LONGEST_ROUND) -> None:
+        """every, longest: seconds between signs of life, and of a round that is not held to hang."""
+        self.worker, self.every, self.longest = worker, every, longest
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._go_on, name="pulse", daemon=True)
+        self.begin_round()
+
+    def begin_round(self) -> None:
+        """Note that the worker gets on."""
+        self._begun = time.monotonic()
+
+    def __enter__(self) -> "Pulse":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join(timeout=5)
+
+    def _go_on(self) -> None:
+        while not self._ended.wait(self.every):
+            if time.monotonic() - self._begun > self.longest:
+                log.error("the worker has been at one round for more than %d seconds", self.longest)
+                continue
+            try:
+                beat(self.worker)
+            except DatabaseError:
+                log.warning("the worker could not say that it lives", exc_info=True)
+            finally:
+                connections.close_all()  # those of this thread
 
 
 def a_worker_lives() -> bool:

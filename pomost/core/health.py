@@ -131,6 +131,13 @@ def examine() -> Iterator[Finding]:
         _("%d messages were given up: see the mail server's log, then pomost doctor --resend.") % failed,
         is_grave=False,
     )
+    given_up = background.given_up()
+    yield Finding(
+        _("tasks that could not be done"),
+        given_up == 0,
+        _("%d tasks were given up: see the worker's log, then pomost doctor --resend.") % given_up,
+        is_grave=False,
+    )
     for provider in further:
         yield from provider()
 

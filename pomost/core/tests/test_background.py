@@ -2,17 +2,21 @@
 
 import os
 import signal
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from pomost.core import background
+from pomost.core import background, health
+from pomost.core.models.work import WorkerHeartbeat
 
 ran: list[str] = []
 # A worker closes stale connections between tasks, which would end the test's own transaction.
@@ -102,3 +106,52 @@ def test_a_worker_told_to_end_finishes_the_task_in_hand_and_leaves_the_rest():
 
     assert ran == ["asked"]
     assert DBTaskResult.objects.ready().count() == 1
+
+
+def test_a_task_that_ends_its_workers_is_given_up_and_the_doctor_says_so(capsys):
+    note.enqueue("deadly")
+    now = timezone.now()
+    for attempt in range(1, background.MOST_ATTEMPTS + 1):
+        DBTaskResult.objects.get().claim(f"dead-{attempt}")
+        with time_machine.travel(now + timedelta(minutes=16)):
+            assert background.try_again() == (attempt < background.MOST_ATTEMPTS)
+
+    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+    assert background.given_up() == 1
+    with time_machine.travel(now + timedelta(hours=20)):
+        assert background.try_again() == 0
+    named = {finding.name: finding for finding in health.examine()}
+    assert not named[_("tasks that could not be done")].is_well
+
+    assert background.begin_again() == 1
+    background.round_of_tasks("another").run()
+    assert ran == ["deadly"]
+
+
+def test_a_worker_says_that_it_lives_while_it_is_at_a_long_task():
+    background.beat("busy")
+    long_ago = timezone.now() - timedelta(hours=1)
+    WorkerHeartbeat.objects.update(seen_at=long_ago)
+
+    with background.Pulse("busy", every=0.02):
+        assert _soon(background.a_worker_lives)
+
+
+def test_a_worker_that_hangs_no_longer_says_that_it_lives():
+    with background.Pulse("hanging", every=0.02, longest=0.05) as pulse:
+        time.sleep(0.15)
+        WorkerHeartbeat.objects.all().delete()
+        time.sleep(0.1)
+        assert not background.a_worker_lives()
+        pulse.begin_round()
+        assert _soon(background.a_worker_lives)
+
+
+def _soon(holds: Callable[[], bool]) -> bool:
+    """Whether something comes true within five seconds."""
+    end = time.monotonic() + 5
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True

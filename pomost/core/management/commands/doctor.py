@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pomost.core import health
+from pomost.core import background, health
 from pomost.core.models.outbox import MessageState, OutboxMessage
 
 
@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--resend", action="store_true", help="put messages that were given up back into the queue"
+            "--resend",
+            action="store_true",
+            help="put messages and tasks that were given up back",
         )
 
     def handle(self, *args, resend, **options):
@@ -26,6 +28,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 ngettext("%d message queued again.", "%d messages queued again.", count) % count
             )
+            tasks = background.begin_again()
+            self.stdout.write(ngettext("%d task queued again.", "%d tasks queued again.", tasks) % tasks)
         grave = 0
         for finding in health.examine():
             mark = "ok" if finding.is_well else ("!!" if finding.is_grave else " !")

@@ -13,7 +13,6 @@ from pomost.core import background, outbox, schedule
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between rounds
-BEAT_EVERY = 20.0  # seconds
 
 
 class Command(BaseCommand):
@@ -28,14 +27,20 @@ class Command(BaseCommand):
         self.round: Worker | None = None
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        worker, last_beat = background.worker_id(), 0.0
+        worker = background.worker_id()
+        with background.Pulse(worker) as pulse:
+            self._work(worker, pulse, once)
+
+    def _work(self, worker: str, pulse: background.Pulse, once: bool) -> None:
+        last_look = -background.BEAT_EVERY
         while self.running:
+            pulse.begin_round()
             close_old_connections()
             try:
-                if time.monotonic() - last_beat > BEAT_EVERY or once:
+                if time.monotonic() - last_look > background.BEAT_EVERY or once:
                     background.beat(worker)
                     background.try_again()
-                    last_beat = time.monotonic()
+                    last_look = time.monotonic()
                 self.round = background.round_of_tasks(worker)
                 if not self.running:
                     break  # told to end just before the round could be told
