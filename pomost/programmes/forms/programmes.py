@@ -18,7 +18,7 @@ from pomost.ui.by_language import ByLanguageField
 from pomost.ui.editing import EditForm, Rivalling, fingerprint, in_words
 
 PICTURE_KINDS = ("png", "jpg", "jpeg", "webp")
-LARGEST_PICTURE = 5 * 1024 * 1024  # bytes; a page with it still opens on a slow line
+LARGEST_PICTURE = 20 * 1024 * 1024  # bytes: a photograph; what is kept of it is far smaller
 
 
 class WordsForm(EditForm):
@@ -87,9 +87,9 @@ class PictureForm(EditForm):
     def __init__(self, *args: Any, record: Programme, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.fields["file"].help_text = (
-            _("PNG, JPEG or WebP, at most 5 MB. Leave this empty to keep the picture that is there.")
+            _("PNG, JPEG or WebP, at most 20 MB. Leave this empty to keep the picture that is there.")
             if record.picture
-            else _("PNG, JPEG or WebP, at most 5 MB.")
+            else _("PNG, JPEG or WebP, at most 20 MB.")
         )
 
     def stored(self) -> dict[str, Any]:
@@ -102,7 +102,7 @@ class PictureForm(EditForm):
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile) and (file.size or 0) > LARGEST_PICTURE:
             raise forms.ValidationError(
-                _("The file is larger than 5 MB. Make the picture smaller and choose it again.")
+                _("The file is larger than 20 MB. Make the picture smaller and choose it again.")
             )
         return file
 

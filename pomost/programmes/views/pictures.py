@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from pomost.core import files
 from pomost.core.errors import DomainError
 from pomost.core.models.files import Blob
+from pomost.core.pictures import drawn_anew
 from pomost.programmes import presenting
 from pomost.programmes.actions import pictures as actions
 from pomost.programmes.forms.programmes import PictureForm
@@ -55,8 +56,9 @@ def _kept(upload: Any) -> tuple[Blob | None, str]:
     if not isinstance(upload, UploadedFile):
         return None, ""
     upload.seek(0)
+    name = upload.name or ""
     try:
-        return files.keep(upload, upload.name or ""), upload.name or ""
+        return files.keep(drawn_anew(upload, name), name), name
     except files.FileNotTaken as refusal:
         raise DomainError(refusal.message, fields={"file": refusal.message}) from None
 
