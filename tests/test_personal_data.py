@@ -59,6 +59,7 @@ OF_NOBODY = {
     "accounts.Installation": "the people named there act for the office, until replaced",
     "accounts.AccessibilityStatement": "likewise",
     "core.SearchDocument": "a copy, made anew of every record that is emptied (erasing.emptied)",
+    "programmes.Programme": "the author of a picture, by whatever name the author wants; removed with it",
     "accounts.ApiUse": "counts of one day under a hash that can't be turned back",
 }
 

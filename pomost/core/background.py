@@ -2,13 +2,16 @@
 
 import logging
 import os
+import secrets
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import TracebackType
+from typing import Any
 
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
@@ -20,22 +23,36 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
 A_ROUND = 200  # tasks; between rounds mail goes out
 BEAT_EVERY = 20.0  # seconds
-LONGEST_ROUND = 3600.0  # seconds; a worker that is at it for longer hangs, and no longer says that it lives
+LONGEST_STEP = 3600.0  # seconds; a worker at one task for longer hangs, and no longer says that it lives
 DEAD_AFTER = timedelta(minutes=15)
 ALIVE_WITHIN = timedelta(minutes=2)
 
 
 def worker_id() -> str:
     """A name for this process that is unlikely to be another's."""
-    return f"{socket.gethostname()[:40]}-{os.getpid()}"
+    # In a container host name and process id are the same after each restart; who died must stay dead.
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
-def round_of_tasks(worker: str, at_most: int = A_ROUND) -> Worker:
+class _Round(Worker):
+    def __init__(self, before_each: Callable[[], object], **options: Any) -> None:
+        super().__init__(**options)
+        self.before_each = before_each
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        self.before_each()
+        super().run_task(db_task_result)
+
+
+def round_of_tasks(
+    worker: str, at_most: int = A_ROUND, before_each: Callable[[], object] = lambda: None
+) -> Worker:
     """A round that has yet to `run()`: the tasks that are ready, at most so many, then it returns.
 
     Setting its `running` to False ends it after the task in hand.
     """
-    return Worker(
+    return _Round(
+        before_each,
         queue_names=["*"],
         interval=0,
         batch=True,
@@ -124,19 +141,19 @@ def beat(worker: str) -> None:
 class Pulse:
     """Says in a thread of its own that this worker lives, also while it is at a long task.
 
-    A round that takes longer than LONGEST_ROUND hangs: from then on the worker counts as dead, and its
-    task passes on.
+    A task, or one of the worker's other steps, that takes longer than LONGEST_STEP hangs: from then on
+    the worker counts as dead, and its task passes on.
     """
 
-    def __init__(self, worker: str, *, every: float = BEAT_EVERY, longest: float = LONGEST_ROUND) -> None:
-        """every, longest: seconds between signs of life, and of a round that is not held to hang."""
+    def __init__(self, worker: str, *, every: float = BEAT_EVERY, longest: float = LONGEST_STEP) -> None:
+        """every, longest: seconds between signs of life, and of a step that is not held to hang."""
         self.worker, self.every, self.longest = worker, every, longest
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="pulse", daemon=True)
-        self.begin_round()
+        self.begin_step()
 
-    def begin_round(self) -> None:
-        """Note that the worker gets on."""
+    def begin_step(self) -> None:
+        """Note that the worker gets on: with a task, with the mail, with what the clock says."""
         self._begun = time.monotonic()
 
     def __enter__(self) -> "Pulse":
@@ -152,14 +169,14 @@ class Pulse:
     def _go_on(self) -> None:
         while not self._ended.wait(self.every):
             if time.monotonic() - self._begun > self.longest:
-                log.error("the worker has been at one round for more than %d seconds", self.longest)
+                log.error("the worker has been at one step for more than %d seconds", self.longest)
                 continue
             try:
                 beat(self.worker)
-            except DatabaseError:
-                log.warning("the worker could not say that it lives", exc_info=True)
-            finally:
                 connections.close_all()  # those of this thread
+            except Exception:  # a thread's edge: were it to end, a worker that lives would count as dead
+                log.warning("the worker could not say that it lives", exc_info=True)
+        connections.close_all()
 
 
 def a_worker_lives() -> bool:

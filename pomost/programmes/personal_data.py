@@ -1,4 +1,4 @@
-"""Personal data in this room: only the names under which contracts and annexes were recorded."""
+"""Personal data in this room: who recorded contracts and annexes, and who made a picture."""
 
 from typing import Any
 
@@ -24,12 +24,20 @@ declare(
         erasure=Erasure.BLANK,
         rows=lambda subject: versions_recorded_by(subject.account_id),
         blank=_without_the_name,
-    )
+    ),
+    Processing(
+        model="programmes.Programme",
+        fields=("picture_author",),
+        purpose=_("Naming the author of a picture, as copyright law demands"),
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=_("as long as the picture is shown"),
+        erasure=Erasure.KEEP,
+    ),
 )
 
 TEXTS = {
     "Programme": "slug number short_title title subtitle aim description outcome source source_url picture "
-    "picture_alt picture_author picture_licence",
+    "picture_alt picture_licence",
     "ProgrammeVersion": "reason source source_url",
     "Implementer": "source source_url",
     "ImplementerTask": "text source source_url",

@@ -34,18 +34,20 @@ class Command(BaseCommand):
     def _work(self, worker: str, pulse: background.Pulse, once: bool) -> None:
         last_look = -background.BEAT_EVERY
         while self.running:
-            pulse.begin_round()
+            pulse.begin_step()
             close_old_connections()
             try:
                 if time.monotonic() - last_look > background.BEAT_EVERY or once:
                     background.beat(worker)
                     background.try_again()
                     last_look = time.monotonic()
-                self.round = background.round_of_tasks(worker)
+                self.round = background.round_of_tasks(worker, before_each=pulse.begin_step)
                 if not self.running:
                     break  # told to end just before the round could be told
                 self.round.run()
+                pulse.begin_step()
                 outbox.deliver_due()
+                pulse.begin_step()
                 schedule.run_due()
             except (OperationalError, InterfaceError):
                 # The database is away or busy for a moment: nothing is lost, the next round goes on.
