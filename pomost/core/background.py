@@ -172,11 +172,15 @@ class Pulse:
                 log.error("the worker has been at one step for more than %d seconds", self.longest)
                 continue
             try:
-                beat(self.worker)
-                connections.close_all()  # those of this thread
+                self._say()
             except Exception:  # a thread's edge: were it to end, a worker that lives would count as dead
                 log.warning("the worker could not say that it lives", exc_info=True)
-        connections.close_all()
+
+    def _say(self) -> None:
+        try:
+            beat(self.worker)
+        finally:
+            connections.close_all()  # those of this thread: a broken one is replaced at the next sign
 
 
 def a_worker_lives() -> bool:

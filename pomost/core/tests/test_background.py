@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,6 +33,22 @@ def note(what: str) -> None:
 def fail() -> None:
     ran.append("failed")
     raise ValueError("rain")
+
+
+@task
+def look_for_the_pulse() -> None:
+    ran.extend(thread.name for thread in threading.enumerate() if thread.name == "pulse")
+
+
+@task
+def take_hours() -> None:
+    """A task during which the clock says that hours have gone, and another worker looks what is to do."""
+    long_ago = timezone.now() - timedelta(hours=3)
+    DBTaskResult.objects.update(started_at=long_ago)
+    WorkerHeartbeat.objects.update(seen_at=long_ago)
+    ran.append("seen alive" if _soon(background.a_worker_lives) else "held dead")
+    ran.append(f"freed {background.try_again()}")
+    background.round_of_tasks("another").run()
 
 
 @task
@@ -137,13 +154,57 @@ def test_a_worker_says_that_it_lives_while_it_is_at_a_long_task():
         assert _soon(background.a_worker_lives)
 
 
+def test_a_task_in_hand_is_not_taken_while_its_worker_says_that_it_lives():
+    take_hours.enqueue()
+    background.beat("busy")
+
+    with background.Pulse("busy", every=0.02):
+        background.round_of_tasks("busy").run()
+
+    assert ran == ["seen alive", "freed 0"]
+    done = DBTaskResult.objects.get()
+    assert (done.status, done.worker_ids) == (TaskResultStatus.SUCCESSFUL, ["busy"])
+
+
+def test_the_worker_has_a_pulse_while_it_works_and_no_longer():
+    look_for_the_pulse.enqueue()
+
+    call_command("worker", once=True)
+
+    assert ran == ["pulse"]
+    assert "pulse" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_pulse_that_cannot_say_so_once_goes_on(caplog):
+    # A name that the database refuses stands for one that is away for a moment.
+    with background.Pulse("\ud800", every=0.02) as pulse:
+        assert _soon(lambda: "could not say that it lives" in caplog.text)
+        assert not background.a_worker_lives()
+        pulse.worker = "back again"
+        assert _soon(background.a_worker_lives)
+
+
+def test_each_task_is_a_step_of_its_own_so_that_many_short_ones_are_not_held_for_one_that_hangs():
+    steps: list[int] = []
+    for what in "abc":
+        note.enqueue(what)
+
+    background.round_of_tasks("worker-1", before_each=lambda: steps.append(len(ran))).run()
+
+    assert steps == [0, 1, 2]
+
+
+def test_a_worker_that_begins_again_is_not_taken_for_the_one_that_died():
+    assert background.worker_id() != background.worker_id()
+
+
 def test_a_worker_that_hangs_no_longer_says_that_it_lives():
     with background.Pulse("hanging", every=0.02, longest=0.05) as pulse:
         time.sleep(0.15)
         WorkerHeartbeat.objects.all().delete()
         time.sleep(0.1)
         assert not background.a_worker_lives()
-        pulse.begin_round()
+        pulse.begin_step()
         assert _soon(background.a_worker_lives)
 
 
