@@ -102,11 +102,6 @@ def manages_every_programme_of_the_account(user, account):
     )
 
 
-@rules.predicate
-def is_that_account(user, account):
-    return account is not None and user.is_authenticated and account.pk == user.pk
-
-
 rules.add_perm(
     "accounts.give_role", is_the_system | (is_for_somebody_else & (is_administrator | rules_the_scope))
 )
@@ -145,7 +140,7 @@ def invited_them(user, invitation):
 
 @rules.predicate
 def may_decide_for_the_office(user, account_request):
-    """The office's own administrator; for an office that is not in the register, a programme's manager."""
+    """The office's own administrator, or programme staff: who manages one knows the offices in it."""
     if account_request is None:
         return False
     if account_request.organisation_id in scopes_of(user, Role.ORGANISATION_ADMINISTRATOR) - {""}:

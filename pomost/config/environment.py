@@ -1,4 +1,7 @@
-"""Reading the environment: the only door through which an installation is configured."""
+"""Reading the environment: the only door through which an installation is configured.
+
+A variable is described, with its default, in `variables`; one that is not cannot be read.
+"""
 
 import os
 import secrets
@@ -8,36 +11,56 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from pomost.config.variables import BY_NAME
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+def text(name: str) -> str:
+    """What the variable says; its default when it is unset or empty."""
+    return os.environ.get(name) or BY_NAME[name].default
 
 
-def flag(name: str, default: bool = False) -> bool:
-    """True for 1, true, yes, on; False for 0, false, no, off and empty."""
-    value = os.environ.get(name, "").strip().lower()
+def flag(name: str) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off."""
+    value = text(name).strip().lower()
     if value in {"1", "true", "yes", "on"}:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    if value:
-        raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0")
-    return default
+    raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0")
 
 
-def number(name: str, default: int) -> int:
-    value = os.environ.get(name, "")
+def number(name: str, default: int | None = None) -> int:
+    """The whole number of the variable. default: where it depends on others."""
+    value = text(name)
     try:
-        return int(value) if value else default
+        return int(value) if value or default is None else default
     except ValueError:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number") from None
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+def words(name: str) -> list[str]:
+    """A comma-separated list; one that is set and empty is empty."""
+    value = os.environ.get(name, BY_NAME[name].default)
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def kind() -> str:
+    """`production` or `dev`. Raises ImproperlyConfigured for another word: a slip must not open all doors."""
+    value = text("POMOST_ENV")
+    if value not in ("production", "dev"):
+        raise ImproperlyConfigured(f"POMOST_ENV={value!r}: write production or dev")
+    return value
+
+
+def check_demanded() -> None:
+    """Raise ImproperlyConfigured naming each variable that production demands and does not find."""
+    missing = [name for name, variable in BY_NAME.items() if variable.is_demanded and not text(name)]
+    if missing:
+        raise ImproperlyConfigured(
+            "production demands " + "; ".join(f"{name}: {BY_NAME[name].meaning}" for name in missing)
+        )
 
 
 def var_folder() -> Path:

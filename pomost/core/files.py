@@ -56,7 +56,7 @@ KINDS: dict[str, str] = {
     ".webp": "image/webp",
     ".zip": "application/zip",
 }
-# How each kind's content begins; text has no mark and must decode.
+# How each kind's content begins; text has no mark.
 BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     ".pdf": (b"%PDF-",),
     ".rtf": (b"{\\rtf",),
@@ -88,7 +88,8 @@ PROGRAMS = (
     ".cmd",
     ".jar",
 )
-SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/webp", "text/plain"}
+# Text is not among them: its encoding is not known, and a browser would guess Polish letters wrong.
+SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 _ACTIVE = re.compile(rb"<\s*(script|html|svg|iframe|\?php|!doctype)", re.IGNORECASE)
 
 

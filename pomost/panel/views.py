@@ -19,7 +19,8 @@ MOST_NEWS = 15
 def home(request: HttpRequest) -> HttpResponse:
     """`/panel/`: each role's own home, made of what the rooms have for this person."""
     user = request.user
-    since = getattr(user, "last_visit_at", None) or timezone.now() - timedelta(days=14)
+    last_visit = getattr(user, "last_visit_at", None)
+    since = last_visit or timezone.now() - timedelta(days=14)
     awaiting = [item for provider in lists.awaiting for item in provider(user)]
     news = [item for provider in lists.news for item in provider(user, since)]
     context = {
@@ -27,5 +28,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": sorted(news, key=lambda item: item.at, reverse=True)[:MOST_NEWS],
         "starts": [item for provider in lists.starts for item in provider(user)],
         "since": since,
+        "is_first_visit": last_visit is None,
     }
     return TemplateResponse(request, "panel/home.html", context)

@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pomost.core.languages import Spoken, spoken
 from pomost.core.models.claims import Claim, ClaimKind
@@ -195,11 +196,15 @@ def kicker(programme: Programme) -> str:
     return words
 
 
+# What sources may state about the programme itself: the field, and what it is called.
+ASPECTS = {
+    "begins_on": gettext_lazy("beginning of the programme"),
+    "ends_on": gettext_lazy("end of the programme"),
+    "amount": gettext_lazy("value of the programme"),
+    "number": gettext_lazy("number of the programme"),
+}
+
+
 def aspect_name(aspect: str) -> str:
     """What a claim about the programme itself states, in words."""
-    return {
-        "begins_on": _("beginning of the programme"),
-        "ends_on": _("end of the programme"),
-        "amount": _("value of the programme"),
-        "number": _("number of the programme"),
-    }.get(aspect, aspect)
+    return str(ASPECTS.get(aspect, aspect))

@@ -1,8 +1,8 @@
 """Settings of this process: POMOST_ENV chooses dev (the default) or production."""
 
-import os
+from pomost.config import environment as env
 
-if os.environ.get("POMOST_ENV", "dev") == "production":
+if env.kind() == "production":
     from pomost.config.settings.production import *  # noqa: F403
 else:
     from pomost.config.settings.dev import *  # noqa: F403

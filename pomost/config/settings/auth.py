@@ -62,12 +62,12 @@ ACCOUNT_RATE_LIMITS = {
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For (0: none, the peer is the client).
 # Behind a proxy that ends https there is one; else everybody would share its address, and its limits.
-TRUSTED_PROXIES = env.number("POMOST_TRUSTED_PROXIES", 1 if env.flag("POMOST_BEHIND_PROXY") else 0)
+TRUSTED_PROXIES = env.number("POMOST_TRUSTED_PROXIES", default=1 if env.flag("POMOST_BEHIND_PROXY") else 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # Guessing passwords: counted by account and address together, so that nobody can lock out somebody else.
-AXES_FAILURE_LIMIT = env.number("POMOST_LOCKOUT_AFTER", 5)
-AXES_COOLOFF_TIME = timedelta(minutes=env.number("POMOST_LOCKOUT_MINUTES", 15))
+AXES_FAILURE_LIMIT = env.number("POMOST_LOCKOUT_AFTER")
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("POMOST_LOCKOUT_MINUTES"))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "pomost.accounts.signing.name_for_lockout"
@@ -83,13 +83,13 @@ MFA_FORMS = {"add_webauthn": "pomost.accounts.forms.NewKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_TOTP_ISSUER = env.text("POMOST_NAME", "Pomost")
+MFA_TOTP_ISSUER = env.text("POMOST_NAME")
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers offer passkeys on https and on localhost; on plain http the library has to be told that it may.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.text("POMOST_ENV", "dev") != "production"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.kind() != "production"
 # Roles whose holders get to nothing before they have set up a second factor; none by default.
 SECOND_FACTOR_ROLES = frozenset(env.words("POMOST_SECOND_FACTOR_ROLES"))
 
@@ -106,7 +106,7 @@ SOCIALACCOUNT_PROVIDERS = (
             "APPS": [
                 {
                     "provider_id": "oidc",
-                    "name": env.text("POMOST_OIDC_NAME", "OpenID Connect"),
+                    "name": env.text("POMOST_OIDC_NAME"),
                     "client_id": env.text("POMOST_OIDC_ID"),
                     "secret": env.text("POMOST_OIDC_SECRET"),
                     "settings": {"server_url": env.text("POMOST_OIDC_SERVER"), "oauth_pkce_enabled": True},

@@ -8,7 +8,7 @@ BASE_DIR = env.ROOT
 VAR = env.var_folder()
 SECRET_KEY = env.secret_key(VAR)
 DEBUG = False
-ENVIRONMENT = env.text("POMOST_ENV", "dev")
+ENVIRONMENT = env.kind()
 
 # The rooms, in the one order in which they may import each other (tests/test_architecture.py).
 ROOMS = [
@@ -137,14 +137,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-SITE_ADDRESS = env.text("POMOST_ADDRESS", "http://localhost:8000").rstrip("/")
-DEFAULT_FROM_EMAIL = env.text("POMOST_MAIL_FROM", "Pomost <pomost@localhost>")
+SITE_ADDRESS = env.text("POMOST_ADDRESS").rstrip("/")
+DEFAULT_FROM_EMAIL = env.text("POMOST_MAIL_FROM")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_HOST = env.text("SMTP_HOST")
-EMAIL_PORT = env.number("SMTP_PORT", 587)
+EMAIL_PORT = env.number("SMTP_PORT")
 EMAIL_HOST_USER = env.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
-EMAIL_USE_TLS = env.flag("SMTP_STARTTLS", default=True)
+EMAIL_USE_TLS = env.flag("SMTP_STARTTLS")
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_BACKEND = (
@@ -153,15 +153,15 @@ EMAIL_BACKEND = (
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SERVER_TIMING = env.flag("POMOST_SERVER_TIMING")
-METRICS_ALLOWED_FROM = env.words("POMOST_METRICS_FROM", "127.0.0.1,::1")
-API_PER_TOKEN = env.number("POMOST_API_PER_TOKEN", 600)  # requests a minute; 0: no limit
-API_PER_ADDRESS = env.number("POMOST_API_PER_ADDRESS", 300)
-ACCESS_LOG_DAYS = env.number("POMOST_ACCESS_LOG_DAYS", 730)  # KRI 2024 § 20: two years
+METRICS_ALLOWED_FROM = env.words("POMOST_METRICS_FROM")
+API_PER_TOKEN = env.number("POMOST_API_PER_TOKEN")  # requests a minute; 0: no limit
+API_PER_ADDRESS = env.number("POMOST_API_PER_ADDRESS")
+ACCESS_LOG_DAYS = env.number("POMOST_ACCESS_LOG_DAYS")  # KRI 2024 § 20: two years
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("POMOST_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": env.text("POMOST_LOG_LEVEL")},
 }

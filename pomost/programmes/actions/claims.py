@@ -12,6 +12,7 @@ from pomost.core.models.claims import Claim
 from pomost.core.permissions import require
 from pomost.programmes.actions.programmes import locked, touched
 from pomost.programmes.models.programmes import Programme
+from pomost.programmes.presenting import ASPECTS
 from pomost.programmes.queries import programme_of_claim
 
 
@@ -20,10 +21,12 @@ def state_claim(*, programme: Programme, subject: Any, values: Mapping[str, Any]
     """Keep what a source states about a figure or the programme; the first claim of its kind is chosen.
 
     values: aspect, kind, value, and as_of, source, source_url, note, certainty.
-    Raises PermissionDenied; DomainError without a source.
+    Raises PermissionDenied; DomainError without a source, or for a fact that a programme does not have.
     """
     programme = locked(programme)
     require(by, "programmes.change_programme", programme)
+    if isinstance(subject, Programme) and values["aspect"] not in ASPECTS:
+        raise DomainError(_("A programme has no such fact."))
     if not values.get("source"):
         raise DomainError(_("Who says so?"), fields={"source": _("Name the source.")})
     claim = Claim(

@@ -458,10 +458,20 @@ def test_the_first_claim_is_chosen_and_rivals_are_kept(programme, manager):
 def test_a_claim_without_a_source_is_refused(programme, manager):
     with pytest.raises(DomainError) as refusal:
         claims.state_claim(
-            programme=programme, subject=programme, values={**VALUES, "source": ""}, by=manager
+            programme=programme,
+            subject=programme,
+            values={**VALUES, "aspect": "ends_on", "source": ""},
+            by=manager,
         )
 
     assert "source" in refusal.value.fields
+    assert not Claim.objects.exists()
+
+
+def test_a_claim_about_what_a_programme_does_not_have_is_refused(programme, manager):
+    values = {"aspect": "foo-bar", "kind": "number", "value": 1, "source": "ZMP"}
+    with pytest.raises(DomainError):
+        claims.state_claim(programme=programme, subject=programme, values=values, by=manager)
     assert not Claim.objects.exists()
 
 

@@ -292,6 +292,11 @@ def test_the_history_shows_old_and_new_words(manager_client):
     assert "<ins>Inny cel</ins>" in page
 
 
+def test_a_fact_that_no_programme_has_has_no_page(manager_client, programme):
+    assert manager_client.get(f"/panel/programy/{programme.slug}/ustalenia/ends_on/").status_code == 200
+    assert manager_client.get(f"/panel/programy/{programme.slug}/ustalenia/foo-bar/").status_code == 404
+
+
 def test_a_claim_of_another_programme_can_not_be_settled_through_ones_own(manager_client):
     figure = FigureFactory(programme=ProgrammeFactory())
     rival = claim_about(figure, 5)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -32,6 +32,8 @@ def of_figure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def of_programme(request: HttpRequest, slug: str, aspect: str) -> HttpResponse:
     """What the sources say about one fact of the programme; adds another statement."""
     programme = opened(request, slug, "programmes.change_programme")
+    if aspect not in presenting.ASPECTS:
+        raise Http404("no source states that of a programme")
     return _claims(request, programme, programme, aspect, presenting.aspect_name(aspect))
 
 
