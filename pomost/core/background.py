@@ -156,6 +156,11 @@ class Pulse:
         """Note that the worker gets on: with a task, with the mail, with what the clock says."""
         self._begun = time.monotonic()
 
+    @property
+    def hangs(self) -> bool:
+        """Whether the round has taken longer than any does."""
+        return time.monotonic() - self._begun > self.longest
+
     def __enter__(self) -> "Pulse":
         self._thread.start()
         return self
@@ -168,7 +173,7 @@ class Pulse:
 
     def _go_on(self) -> None:
         while not self._ended.wait(self.every):
-            if time.monotonic() - self._begun > self.longest:
+            if self.hangs:
                 log.error("the worker has been at one step for more than %d seconds", self.longest)
                 continue
             try:
