@@ -46,19 +46,3 @@ def test_the_readme_shows_its_picture():
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert pictures
     assert all((ROOT / Path(picture)).exists() for picture in pictures)
-
-
-def test_every_variable_of_the_environment_is_explained_to_the_operator_with_its_default():
-    config = [path for path in (ROOT / "pomost" / "config").rglob("*.py") if path.stem != "test"]
-    reads = re.compile(r"(?:env\.)?\b(?:text|flag|number|words)\(\"([A-Z_]+)\"(?:, (?:default=)?([^)]+))?\)")
-    read = {found for path in config for found in reads.findall(path.read_text(encoding="utf-8"))}
-    page = (ROOT / "docs" / "operator" / "installing.md").read_text(encoding="utf-8")
-    rows = {
-        name: row for row in re.findall(r"^\| `.*", page, re.MULTILINE)
-        for name in re.findall(r"`([A-Z_]+)`", row.split(" | ")[0])
-    }  # fmt: skip
-
-    assert {name for name, _default in read} == set(rows)
-    for name, default in read:
-        if default.replace("_", "").isdigit():
-            assert f"`{default.replace('_', '')}`" in rows[name], f"{name}: {default}"

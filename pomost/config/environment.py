@@ -56,7 +56,9 @@ def kind() -> str:
 
 def check_demanded() -> None:
     """Raise ImproperlyConfigured naming each variable that production demands and does not find."""
-    missing = [name for name, variable in BY_NAME.items() if variable.is_demanded and not text(name)]
+    missing = [
+        name for name, variable in BY_NAME.items() if variable.is_demanded and not text(name).strip(" ,")
+    ]
     if missing:
         raise ImproperlyConfigured(
             "production demands " + "; ".join(f"{name}: {BY_NAME[name].meaning}" for name in missing)

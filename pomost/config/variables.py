@@ -26,7 +26,8 @@ INSTALLATION = (
     ),
     Variable(
         "POMOST_HOSTS",
-        "Host names under which it is reached, comma-separated, e.g. `pomost.example.org`. Read in production.",
+        "Host names under which it is reached, comma-separated, e.g. `pomost.example.org`. Read in"
+        " production.",
         is_demanded=True,
     ),
     Variable(
@@ -37,19 +38,20 @@ INSTALLATION = (
     ),
     Variable(
         "SECRET_KEY_FALLBACKS",
-        "Earlier keys, comma-separated: what they signed or encrypted stays readable while a new one takes over.",
+        "Earlier keys, comma-separated: what they signed or encrypted stays readable while a new one takes"
+        " over.",
     ),
     Variable(
         "POMOST_ADDRESS",
-        "The address that people open, without a path, e.g. `https://pomost.example.org`: in letters, exports,"
-        " the sitemap and the API, whatever host a request named.",
+        "The address that people open, without a path, e.g. `https://pomost.example.org`: in letters,"
+        " exports, the sitemap and the API, whatever host a request named.",
         "http://localhost:8000",
         "`http://localhost:8000`; with `pomost serve` where it serves",
     ),
     Variable(
         "DATABASE_URL",
-        "`sqlite:///path` or `postgresql://user:password@host:port/name?sslmode=require`; further query keys go"
-        " to the driver.",
+        "`sqlite:///path` or `postgresql://user:password@host:port/name?sslmode=require`; further query keys"
+        " go to the driver.",
         in_words="SQLite, `POMOST_VAR/pomost.sqlite3`",
     ),
     Variable(
@@ -72,14 +74,15 @@ PROXY = (
     ),
     Variable(
         "POMOST_TRUSTED_PROXIES",
-        "How many proxies of yours each add an address to `X-Forwarded-For`: the visitor is that many from its"
-        " end. Too few: all visitors share one address, its limits and its lock-outs. Too many: whoever sends"
-        " the header chooses an address, and requests with fewer addresses in it fail.",
+        "How many proxies of yours each add an address to `X-Forwarded-For`: the visitor is that many from"
+        " its end. Too few: all visitors share one address, its limits and its lock-outs. Too many: whoever"
+        " sends the header chooses an address, and requests with fewer addresses in it fail.",
         in_words="`0`; `1` with `POMOST_BEHIND_PROXY=1`",
     ),
     Variable(
         "POMOST_HTTPS_REDIRECT",
-        "`1`: plain http is sent on to https, except `/healthz`, `/readyz` and `/metrics`. Read in production.",
+        "`1`: plain http is sent on to https, except `/healthz`, `/readyz` and `/metrics`. Read in"
+        " production.",
         "1",
     ),
     Variable(
@@ -107,8 +110,8 @@ SIGN_IN = (
     Variable("POMOST_LOCKOUT_MINUTES", "How long that lock lasts.", "15"),
     Variable(
         "POMOST_SECOND_FACTOR_ROLES",
-        "Roles, comma-separated, e.g. `administrator,programme_manager`, whose holders open nothing before they"
-        " have set up a second factor.",
+        "Roles, comma-separated, e.g. `administrator,programme_manager`, whose holders open nothing before"
+        " they have set up a second factor.",
     ),
     Variable(
         "POMOST_OIDC_SERVER",
@@ -140,7 +143,8 @@ LIMITS = (
     ),
     Variable(
         "POMOST_METRICS_FROM",
-        "Addresses, comma-separated, that may read `/metrics`: directly, never through a proxy.",
+        "Addresses, comma-separated, that may read `/metrics`: directly, never through a proxy. Set and"
+        " empty: nobody.",
         "127.0.0.1,::1",
     ),
     Variable("POMOST_SERVER_TIMING", "`1`: every response says its time and its queries.", "0"),

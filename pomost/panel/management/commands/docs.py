@@ -101,8 +101,9 @@ def environment() -> str:
     lines = [
         HEAD,
         "# Settings\n",
-        "An installation is configured by variables of the environment only; these are all that it reads. An empty",
-        "one counts as unset. A switch is `1` or `0`; anything else, and a number that is none, stops the start.",
+        "An installation is configured by variables of the environment only; these are all that it reads.",
+        "An empty one counts as unset. A switch is `1` or `0`; anything else, and a number that is none,",
+        "stops the start.",
     ]
     for title, group in variables.GROUPS.items():
         lines += [
