@@ -158,7 +158,7 @@ class Pulse:
 
     @property
     def hangs(self) -> bool:
-        """Whether the round has taken longer than any does."""
+        """Whether the step in hand has taken longer than any does."""
         return time.monotonic() - self._begun > self.longest
 
     def __enter__(self) -> "Pulse":

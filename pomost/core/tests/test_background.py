@@ -204,12 +204,12 @@ def test_a_worker_that_hangs_no_longer_says_that_it_lives():
     assert not WorkerHeartbeat.objects.exists()
 
 
-def test_a_round_that_begins_counts_from_there():
+def test_a_step_that_begins_counts_from_there():
     pulse = background.Pulse("busy", longest=60)
     assert not pulse.hangs
     pulse._begun -= 61
     assert pulse.hangs
-    pulse.begin_round()
+    pulse.begin_step()
     assert not pulse.hangs
 
 
