@@ -230,6 +230,18 @@ def findings() -> list[Finding]:
             str(_("The accessibility officer fills it in, in the panel.")),
             is_grave=grave,
         ),
+        Finding(
+            str(_("nobody who was erased is back")),
+            not queries.brought_back(erasing.noted_since(erasing.BEGINNING)),
+            str(_("An archive brought them back: end the positions they hold, the night does the rest.")),
+        ),
+        Finding(
+            str(_("the list of erasures can be read")),
+            not erasing.unreadable(),
+            str(_("%(number)d lines of %(path)s say nothing: compare with the requests, then delete them."))
+            % {"number": erasing.unreadable(), "path": erasing.list_of_erasures()},
+            is_grave=False,
+        ),
     ]
 
 

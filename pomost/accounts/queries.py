@@ -1,6 +1,6 @@
 """Reads of the room."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.roles import SCOPES, Role, Scope
 from pomost.accounts.rules import GIVEN_BY_ADMINISTRATOR, is_administrator, scopes_of
 from pomost.accounts.states import AccountRequestState, DutyState
+from pomost.core.erasing import Noted
 from pomost.core.models.access import AccessEntry
 from pomost.core.models.journal import JournalEntry
 from pomost.core.processing import Processing, declarations
@@ -216,3 +217,14 @@ def inbox_of(account: Any) -> QuerySet[InboxItem]:
 def views_of(account: Any) -> QuerySet[SavedView]:
     """The saved views of an account."""
     return SavedView.objects.filter(account=account)
+
+
+def brought_back(erased: Iterable[Noted]) -> list[Account]:
+    """Accounts that are here though they were erased: an archive brought them back."""
+    known = {(each.account, each.joined) for each in erased}
+    found = Account.objects.filter(pk__in={pk for pk, _joined in known if pk})
+    return [
+        each
+        for each in found.exclude(email__endswith=f"@{ERASED}")
+        if (each.pk, each.created_at.isoformat()) in known
+    ]

@@ -1,5 +1,7 @@
 """What the room does by the clock: requests expire. What was kept long enough goes with core.erasing."""
 
+import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -16,6 +18,7 @@ from pomost.core.errors import DomainError
 from pomost.core.schedule import Scheduled, tasks
 from pomost.core.system import SYSTEM
 
+logger = logging.getLogger(__name__)
 WARNED_BEFORE = timedelta(days=14)
 
 
@@ -36,32 +39,54 @@ def warn_of_expiring_tokens() -> int:
     return sum(warn_of_expiry(token=token, by=SYSTEM) for token in soon)
 
 
-def repeat_erasures(since: datetime) -> list[str]:
-    """Erase again whom an archive made at `since` brought back; returns a sentence for each of them.
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What became of one erasure that an archive had undone."""
 
-    Raises ValueError when the list of erasures is damaged; those before the damage are not repeated.
-    """
-    return [sentence for noted in erasing.noted_since(since) if (sentence := _repeated(noted))]
+    sentence: str
+    is_done: bool
 
 
-def _repeated(noted: erasing.Noted) -> str:
-    """Repeat one erasure; what there is to say of it, nothing if the archive holds it as done."""
+def repeat_erasures(since: datetime) -> list[Repeated]:
+    """Erase again whom an archive made at `since` brought back. One that fails holds up no other."""
+    return [found for noted in erasing.noted_since(since) if (found := _repeated(noted))]
+
+
+def _repeated(noted: erasing.Noted) -> Repeated | None:
+    """Repeat one erasure; None where the archive holds it as done."""
     what = {"number": noted.request, "day": noted.at[:10]}
-    account = Account.objects.filter(pk=noted.account).first() if noted.account else None
-    if account is None or account.created_at.isoformat() != noted.joined:
-        return _("Request no. %(number)d of %(day)s: erase by hand, it is about no account held here.") % what
-    if account.is_erased:
-        return ""
+    account = next(iter(queries.brought_back([noted])), None)
+    if account is None:
+        if _is_held_as_erased(noted):
+            return None
+        text = _("Request no. %(number)d of %(day)s: erase by hand, it is about no account held here.")
+        return Repeated(text % what, False)
     try:
         repeat_erasure(account=account, request=noted.request, by=SYSTEM)
-    except DomainError as refusal:
-        reason = _("Request no. %(number)d of %(day)s: not repeated. %(reason)s")
-        return reason % {**what, "reason": refusal.message}
-    return _("Request no. %(number)d of %(day)s: erased again.") % what
+    except Exception as error:  # whatever it is: the others are erased, and the doctor names this one
+        logger.exception("the erasure for request %d could not be repeated", noted.request)
+        reason = error.message if isinstance(error, DomainError) else type(error).__name__
+        text = _("Request no. %(number)d of %(day)s: not repeated. %(reason)s")
+        return Repeated(text % {**what, "reason": reason}, False)
+    return Repeated(_("Request no. %(number)d of %(day)s: erased again.") % what, True)
+
+
+def _is_held_as_erased(noted: erasing.Noted) -> bool:
+    account = Account.objects.filter(pk=noted.account).first() if noted.account else None
+    return account is not None and account.is_erased and account.created_at.isoformat() == noted.joined
+
+
+def repeat_what_was_left() -> int:
+    """Repeat the erasures that were not possible before, because a position was held; returns how many."""
+    everything = erasing.noted_since(erasing.BEGINNING)
+    left = {account.pk for account in queries.brought_back(everything)}
+    found = [_repeated(noted) for noted in everything if noted.account in left]
+    return sum(each is not None and each.is_done for each in found)
 
 
 def register() -> None:
     """Put the room's work on the clock; called once when the room is ready."""
     tasks.add("accounts.expire_requests", Scheduled(expire_requests, hour=4))
     tasks.add("accounts.warn_of_expiring_tokens", Scheduled(warn_of_expiring_tokens, hour=6))
+    tasks.add("accounts.repeat_erasures", Scheduled(repeat_what_was_left, hour=3))
     tasks.add("accounts.forget_api_answers", Scheduled(api_access.forget, minutes=60))

@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ obstacles: Registry[Callable[[Subject], Iterable[str]]] = Registry("what stands 
 emptied: Registry[Callable[[models.Model], object]] = Registry("who is told of an emptied record")
 
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 log = logging.getLogger(__name__)
 
 
@@ -167,7 +168,7 @@ def note(*, request: int, account: int | None, joined: datetime | None) -> None:
             with open(
                 list_of_erasures(), "a", opener=lambda path, flags: os.open(path, flags, 0o600)
             ) as file:
-                file.write(json.dumps(line) + "\n")
+                file.write("\n" + json.dumps(line))  # after a half line too
                 file.flush()
                 os.fsync(file.fileno())
         except OSError:
@@ -177,10 +178,26 @@ def note(*, request: int, account: int | None, joined: datetime | None) -> None:
 
 
 def noted_since(moment: datetime) -> list[Noted]:
-    """The erasures carried out after a moment, in their order. Raises ValueError for a damaged list."""
-    path = list_of_erasures()
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [Noted(**json.loads(line)) for line in lines if line.strip()]
+    """The erasures carried out after a moment, in their order; a line that can't be read is left out."""
+    rows = [row for line in _lines() if (row := _read(line))]
     return [row for row in rows if datetime.fromisoformat(row.at) > moment]
+
+
+def unreadable() -> int:
+    """How many lines of the list say nothing: a disk was full, or a machine stopped while one was written."""
+    return sum(_read(line) is None for line in _lines())
+
+
+def _lines() -> list[str]:
+    path = list_of_erasures()
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _read(line: str) -> Noted | None:
+    try:
+        found = Noted(**json.loads(line))
+        datetime.fromisoformat(found.at)
+    except (ValueError, TypeError):
+        return None
+    return found

@@ -99,10 +99,14 @@ class FileNotTaken(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a kind of owner lets people do with its files. Predicates: (user, owner id) → bool."""
+    """What a kind of owner lets people do with its files. Predicates: (user, owner id) → bool.
+
+    has_open_past: whether who may read a file may read its earlier versions too; else only who may change.
+    """
 
     may_read: Callable[[Any, str], bool]
     may_change: Callable[[Any, str], bool]
+    has_open_past: bool = True
 
 
 owners: Registry[Owner] = Registry("kinds of owners of files")
@@ -111,7 +115,10 @@ owners: Registry[Owner] = Registry("kinds of owners of files")
 def may_read(user: Any, attachment: Attachment) -> bool:
     """Whether the owner's kind lets `user` read the file; an unknown kind lets nobody."""
     owner = owners.get(attachment.owner_kind)
-    return owner is not None and owner.may_read(user, attachment.owner_id)
+    if owner is None:
+        return False
+    may = owner.may_read if attachment.is_current or owner.has_open_past else owner.may_change
+    return may(user, attachment.owner_id)
 
 
 def safe_name(name: str) -> str:

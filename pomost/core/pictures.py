@@ -45,7 +45,9 @@ def drawn_anew(upload: IO[bytes], name: str) -> IO[bytes]:
 def _saved(found: Image.Image, wanted: str) -> IO[bytes]:
     colours = found.info.get("icc_profile")
     picture = ImageOps.exif_transpose(found)
-    if picture.mode in ("P", "PA", "LA", "1", "I;16"):
+    if picture.mode.startswith("I"):  # sixteen bits of grey, of which a screen shows eight
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in ("P", "PA", "LA", "1"):
         picture = picture.convert("RGBA" if "A" in picture.mode or "transparency" in found.info else "RGB")
     if wanted == "JPEG" and picture.mode not in ("RGB", "L"):
         picture = picture.convert("RGB")

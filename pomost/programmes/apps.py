@@ -35,7 +35,10 @@ class ProgrammesConfig(AppConfig):
         view, change = "programmes.view_programme", "programmes.change_programme"
         files.owners.add(
             queries.PICTURES,
-            files.Owner(queries.may_with_picture(view), queries.may_with_picture(change)),
+            # A picture is replaced because it was the wrong one, or consent ended.
+            files.Owner(
+                queries.may_with_picture(view), queries.may_with_picture(change), has_open_past=False
+            ),
         )
         open_things.add("programmes", tasks.managed_programmes)
         own_data.add("programmes", presenting_journal.own_data)

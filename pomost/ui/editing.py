@@ -7,12 +7,14 @@ sender changed is saved, and only what both changed is asked about, with both ve
 
 import hashlib
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
 from pomost.core import differences, versions
@@ -142,7 +144,12 @@ def _as_sent(field: forms.Field, name: str, value: Any) -> list[tuple[str, list[
 
 
 def fingerprint(value: Any) -> str:
-    """The same for two values that say the same: nothing, line ends and trailing zeros do not count."""
+    """The same for two values that say the same: nothing, line ends and trailing zeros do not count.
+
+    An upload is like nothing else, not even like itself.
+    """
+    if isinstance(value, UploadedFile):
+        return secrets.token_hex(6)  # its name says nothing: every camera writes image.jpg
     said = differences.as_json(value)
     if isinstance(value, Decimal):
         said = str(value.normalize())

@@ -62,6 +62,13 @@ def test_every_kind_of_colour_is_kept_as_the_eye_sees_it(kind, mode, kept_mode):
         assert kept.convert("RGB").getpixel((3, 3)) == (255, 255, 255)
 
 
+def test_sixteen_bits_of_grey_stay_grey():
+    sent = io.BytesIO()
+    Image.new("I;16", (8, 8), 128 * 256).save(sent, "PNG")
+    with Image.open(drawn_anew(sent, "a.png")) as kept:
+        assert (kept.mode, kept.getpixel((3, 3))) == ("L", 128)
+
+
 def claiming(width: int, height: int) -> io.BytesIO:
     """A PNG of some bytes that says it is very large."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

@@ -1,5 +1,6 @@
 """Backup and restore: everything comes back, and a damaged or foreign archive changes nothing."""
 
+import datetime
 import gzip
 import hashlib
 import io
@@ -15,6 +16,8 @@ from django.utils import timezone, translation
 
 from pomost.accounts.actions.erasure import ask_for_erasure, erase_person
 from pomost.accounts.models import Account, DataRequest
+from pomost.accounts.queries import brought_back
+from pomost.accounts.tasks import repeat_what_was_left
 from pomost.accounts.tests.factories import AccountFactory, InvitationFactory, with_role
 from pomost.core import erasing, files
 from pomost.core.models import JournalEntry
@@ -22,6 +25,8 @@ from pomost.core.system import SYSTEM
 from pomost.exchange import actions, archive
 from pomost.exchange.loading import yaml_file
 from pomost.exchange.tests.test_load import REAL
+from pomost.organisations.models import Position
+from pomost.organisations.tests.factories import PositionFactory
 from pomost.programmes.models import Programme
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -281,8 +286,9 @@ def test_who_was_erased_after_the_archive_is_erased_again(saved, capsys):
     )
     InvitationFactory(email="ktos@example.org")
     erase_person(data_request=visitor, by=officer, is_identity_checked=True)
-    with translation.override("en"):
+    with translation.override("en"), pytest.raises(CommandError):
         call_command("restore", path, replace=True)
+    with translation.override("en"):
         said = capsys.readouterr().out
 
     assert not Account.objects.filter(email="anna@example.org").exists()
@@ -299,14 +305,40 @@ def test_an_account_of_another_installation_is_not_erased_for_its_number(saved, 
     anna = Account.objects.get(email="anna@example.org")
     with transaction.atomic():
         erasing.note(request=7, account=anna.pk, joined=timezone.now())
-    call_command("restore", path, replace=True)
+    with pytest.raises(CommandError):
+        call_command("restore", path, replace=True)
 
     assert Account.objects.filter(email="anna@example.org", is_active=True).exists()
     assert "7" in capsys.readouterr().out
 
 
-def test_a_damaged_list_of_erasures_is_said(saved):
-    erasing.list_of_erasures().write_text('{"at": "20')
-    with pytest.raises(CommandError, match=r"erasures\.jsonl"):
+def test_a_half_written_line_of_the_list_holds_up_nobody(saved):
+    anna = Account.objects.get(email="anna@example.org")
+    erasing.list_of_erasures().write_text('{"at": "20')  # a disk that was full
+    officer = with_role("data_protection_officer")
+    erase_person(data_request=ask_for_erasure(reason="", by=anna), by=officer)
+    with pytest.raises(CommandError, match="doctor"):
         call_command("restore", saved[0], replace=True)
-    assert Account.objects.filter(email="anna@example.org").exists()
+
+    assert Account.objects.get(pk=anna.pk).is_erased
+    assert erasing.unreadable() == 1
+
+
+def test_who_holds_a_position_in_the_archive_is_erased_when_it_has_ended(tmp_path, settings):
+    settings.VAR = tmp_path
+    position = PositionFactory(person__with_account=True)
+    anna = position.person.account
+    path = tmp_path / "kopia.tar.gz"
+    archive.write(path, quiet)
+    Position.objects.update(until=datetime.date(2026, 1, 1))
+    erase_person(data_request=ask_for_erasure(reason="", by=anna), by=with_role("data_protection_officer"))
+    with pytest.raises(CommandError, match="doctor"):
+        call_command("restore", path, replace=True)
+    assert not Account.objects.get(pk=anna.pk).is_erased
+    assert [each.pk for each in brought_back(erasing.noted_since(erasing.BEGINNING))] == [anna.pk]
+    assert repeat_what_was_left() == 0
+
+    Position.objects.update(until=datetime.date(2026, 1, 1))
+    assert repeat_what_was_left() == 1
+    assert Account.objects.get(pk=anna.pk).is_erased
+    assert repeat_what_was_left() == 0

@@ -54,19 +54,19 @@ def set_picture(
 
 
 @transaction.atomic
-def remove_picture(*, programme: Programme, by: Any, seen: str | None = None) -> Programme:
+def remove_picture(*, programme: Programme, by: Any, seen: int | None = None) -> Programme:
     """Remove the picture with all its versions and what was said of it; the journal keeps the words.
 
-    seen: the picture (Programme.picture) that was to be removed. Raises PermissionDenied, Conflict;
+    seen: the row version with which the picture was shown. Raises PermissionDenied, Conflict;
     DomainError when there is none.
     """
     programme = locked(programme)
     require(by, "programmes.change_programme", programme)
     if not programme.picture:
         raise DomainError(_("The programme has no picture."))
-    if seen is not None and seen != programme.picture:
+    if seen is not None and seen != programme.row_version:
         raise Conflict(
-            _("Somebody else put another picture here in the meantime. It is shown below."),
+            _("Somebody else changed the programme in the meantime. The picture of now is shown below."),
             current=programme.row_version,
         )
     if file := picture_file(programme):
@@ -108,4 +108,6 @@ def _short(name: str) -> str:
 def _note(programme: Programme, verb: str, changes: differences.Changes, by: Any) -> None:
     programme.content_changed_at = timezone.now()
     versions.save(programme, [*changes, "content_changed_at"])
-    journal.record(by=by, verb=verb, target=programme, fields=changes, data={"changes": changes})
+    names = {field: changes[field] for field in changes if field == "picture_author"}
+    said = {field: change for field, change in changes.items() if field not in names}
+    journal.record(by=by, verb=verb, target=programme, fields=changes, personal=names, data={"changes": said})

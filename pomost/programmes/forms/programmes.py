@@ -65,6 +65,7 @@ class PictureForm(EditForm):
             "empty": _("The file is empty. Choose another one."),
         },
     )
+    awaited = forms.CharField(widget=forms.HiddenInput, required=False)
     picture_alt = ByLanguageField(
         label=_("What the picture shows"),
         rows=2,
@@ -106,10 +107,24 @@ class PictureForm(EditForm):
             )
         return file
 
+    def clean(self) -> dict[str, Any]:
+        """Ask once for a file that came before and was not kept: else words would join another picture."""
+        if self.cleaned_data.get("awaited") and not self.files.get("file"):
+            self.add_error(
+                "file",
+                _("Choose the file again. To keep the picture that is there, save once more without one."),
+            )
+        return self.cleaned_data
+
     def ask_for_the_file_again(self) -> None:
         """Say at the field that the file which came is not kept, unless it says more already."""
-        if "file" in self.files and "file" not in self.errors:
+        came = "file" in self.files
+        if came and "file" not in self.errors:
             self.add_error("file", _("The file could not be kept. Choose it again before you save."))
+        data: Any = self.data
+        data = data.copy()
+        data["awaited"] = "1" if came else ""
+        self.data = data
 
 
 class TermsForm(Sourced):

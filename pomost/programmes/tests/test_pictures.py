@@ -185,7 +185,7 @@ def test_a_picture_over_somebody_elses_change_is_refused(programme, manager):
     with pytest.raises(Conflict):
         set_picture(programme=programme, values=SAID, by=manager, seen=seen, **other)
     with pytest.raises(Conflict):
-        remove_picture(programme=programme, by=manager, seen="inny.png")
+        remove_picture(programme=programme, by=manager, seen=seen)
 
     assert state(programme) == before
 
@@ -201,7 +201,8 @@ def test_the_words_of_the_programme_say_nothing_of_its_picture(programme, manage
 def test_removing_it_takes_the_files_and_the_words_and_the_journal_keeps_the_words(programme, manager):
     for content in (PNG, OTHER_PNG):
         set_picture(programme=programme, values=SAID, by=manager, **kept(content))
-    remove_picture(programme=programme, by=manager, seen="most.png #2")
+    programme.refresh_from_db()
+    remove_picture(programme=programme, by=manager, seen=programme.row_version)
 
     programme.refresh_from_db()
     assert (programme.picture, programme.picture_alt, programme.picture_author) == ("", {}, "")
@@ -210,9 +211,9 @@ def test_removing_it_takes_the_files_and_the_words_and_the_journal_keeps_the_wor
     assert entry.data["changes"] == {
         "picture": ["most.png #2", ""],
         "picture_alt": [{"pl": "Most nad rzeką."}, {}],
-        "picture_author": ["Anna Nowak", ""],
         "picture_licence": ["CC BY 4.0", ""],
     }
+    assert entry.personal.values == {"picture_author": ["Anna Nowak", ""]}
     before = state(programme)
     with pytest.raises(DomainError):
         remove_picture(programme=programme, by=manager)
@@ -339,7 +340,7 @@ def test_a_missing_file_and_missing_words_are_said_each_at_its_field(panel, prog
 def fields_of(page) -> dict[str, str]:
     """What the browser sends back of what the page says by itself."""
     form = page.context["form"]
-    return {name: form[name].value() for name in ("seen", "base")}
+    return {name: form[name].value() or "" for name in ("seen", "base")}
 
 
 def test_two_who_put_a_picture_each_are_asked_and_words_beside_it_are_not_lost(panel, programme, manager):
@@ -359,6 +360,56 @@ def test_two_who_put_a_picture_each_are_asked_and_words_beside_it_are_not_lost(p
     assert panel.post(ADDRESS, again).status_code == 302
     programme.refresh_from_db()
     assert programme.picture == "inny.png #2"
+
+
+def test_pictures_of_the_same_name_are_two_pictures(panel, programme, manager):
+    opened = fields_of(panel.get(ADDRESS))
+    colleague = with_role("programme_manager", programme)
+    set_picture(programme=programme, values=SAID, by=colleague, **kept())
+    assert panel.post(ADDRESS, {**TYPED, **opened, "file": upload(OTHER_PNG)}).status_code == 409
+
+    opened = fields_of(panel.get(ADDRESS))
+    set_picture(programme=programme, values={"picture_licence": "CC0"}, by=colleague)
+    sent = {
+        **TYPED,
+        **opened,
+        "picture_alt_en": "",
+        "picture_licence": "CC BY 4.0",
+        "file": upload(OTHER_PNG),
+    }
+    assert panel.post(ADDRESS, sent).status_code == 302
+    programme.refresh_from_db()
+    assert (programme.picture, programme.picture_licence) == ("most.png #2", "CC0")
+    assert files.stored_at(Attachment.objects.get(is_current=True).blob_id).read_bytes() == OTHER_PNG
+
+
+def test_words_do_not_join_another_picture_when_their_own_could_not_be_kept(panel, programme, manager):
+    set_picture(programme=programme, values=SAID, by=manager, **kept())
+    refused = panel.post(ADDRESS, {**TYPED, "picture_alt_pl": "Kładka.", "file": upload(b"nic")})
+    assert refused.status_code == 422
+    assert 'name="awaited" value="1"' in refused.content.decode()
+
+    again = {**TYPED, **fields_of(refused), "picture_alt_pl": "Kładka.", "awaited": "1"}
+    asked = panel.post(ADDRESS, again)
+    assert asked.status_code == 422
+    assert list(asked.context["form"].errors) == ["file"]
+    assert 'name="awaited" value="1"' not in asked.content.decode()
+    programme.refresh_from_db()
+    assert programme.picture_alt == {"pl": "Most nad rzeką."}
+
+    assert panel.post(ADDRESS, {**again, "awaited": ""}).status_code == 302
+    programme.refresh_from_db()
+    assert programme.picture_alt["pl"] == "Kładka."
+
+
+def test_a_replaced_picture_is_seen_by_those_who_may_change_it_only(panel, programme, manager, client):
+    set_picture(programme=programme, values=SAID, by=manager, **kept())
+    address = f"/pliki/{Attachment.objects.get().public_id}/most.png"
+    assert client.get(address).getvalue() == PNG
+    set_picture(programme=programme, values=SAID, by=manager, **kept(OTHER_PNG))
+
+    assert client.get(address).status_code == 404
+    assert panel.get(address).getvalue() == PNG
 
 
 def test_words_of_one_and_the_picture_of_another_are_both_saved(panel, programme, manager):
@@ -386,21 +437,22 @@ def test_removing_is_asked_once_more_and_shows_what_goes(panel, programme):
     panel.post(ADDRESS, {**TYPED, "file": upload()})
     page = panel.get(f"{ADDRESS}usun/").content.decode()
     assert 'alt="Most nad rzeką."' in page
-    assert 'name="seen" value="most.png"' in page
+    assert 'name="seen" value="2"' in page
 
     before = state(programme)
-    assert panel.post(f"{ADDRESS}usun/", {"seen": "inny.png"}).status_code == 409
-    assert state(programme) == before
-    assert panel.post(f"{ADDRESS}usun/", {"seen": "most.png"}).status_code == 302
+    for unseen in ({"seen": "1"}, {"seen": "most.png"}, {}):
+        assert panel.post(f"{ADDRESS}usun/", unseen).status_code == 409
+        assert state(programme) == before
+    assert panel.post(f"{ADDRESS}usun/", {"seen": "2"}).status_code == 302
     assert state(programme)[0] == ("", {}, "", "")
     assert panel.get(f"{ADDRESS}usun/").headers["Location"] == ADDRESS
-    assert panel.post(f"{ADDRESS}usun/", {"seen": "most.png"}).headers["Location"] == ADDRESS
+    assert panel.post(f"{ADDRESS}usun/", {"seen": "2"}).headers["Location"] == ADDRESS
 
 
 def test_the_history_says_what_was_before_and_after(panel, programme):
     panel.post(ADDRESS, {**TYPED, "file": upload()})
     panel.post(ADDRESS, {**TYPED, "file": upload(OTHER_PNG), "picture_alt_pl": "Kładka."})
-    panel.post(f"{ADDRESS}usun/", {"seen": "most.png #2"})
+    panel.post(f"{ADDRESS}usun/", {"seen": "3"})
 
     page = " ".join(panel.get("/panel/programy/proba/historia/").content.decode().split())
     assert "<del>most.png</del>" in page

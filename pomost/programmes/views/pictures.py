@@ -63,6 +63,11 @@ def _kept(upload: Any) -> tuple[Blob | None, str]:
         raise DomainError(refusal.message, fields={"file": refusal.message}) from None
 
 
+def _number(text: str | None) -> int:
+    """The version that the page named; one that never was for anything that we did not write."""
+    return int(text) if text and text.isascii() and text.isdigit() else -1
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
@@ -71,7 +76,8 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and programme.picture:
         try:
-            actions.remove_picture(programme=programme, seen=request.POST.get("seen"), by=request.user)
+            seen = _number(request.POST.get("seen"))
+            actions.remove_picture(programme=programme, seen=seen, by=request.user)
         except DomainError as error:
             refusal = error.message
             programme.refresh_from_db()

@@ -25,10 +25,8 @@ class Command(BaseCommand):
         except archive.ArchiveRefused as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(_("Restored what was saved on %s.") % manifest["made_at"])
-        try:
-            said = repeat_erasures(datetime.fromisoformat(manifest["made_at"]))
-        except (ValueError, TypeError):
-            text = _("The list of erasures in %s can't be read: repeat the erasures since then by hand.")
-            raise CommandError(text % erasing.list_of_erasures()) from None
-        for sentence in said:
-            self.stdout.write(sentence)
+        said = repeat_erasures(datetime.fromisoformat(manifest["made_at"]))
+        for each in said:
+            self.stdout.write(each.sentence)
+        if erasing.unreadable() or not all(each.is_done for each in said):
+            raise CommandError(_("Not every erasure could be repeated: see above, and pomost doctor."))
