@@ -170,6 +170,7 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "programmes-panel:add-part": lambda w: [w.programme.slug, "etapy"],
     "programmes-panel:part": lambda w: [w.programme.slug, "dzialania", w.activity.pk],
     "programmes-panel:remove-part": lambda w: [w.programme.slug, "dzialania", w.activity.pk],
+    "api:organisation": lambda w: [w.organisation.pk],
     "organisations-panel:detail": lambda w: [w.organisation.slug],
     "organisations-panel:change": lambda w: [w.organisation.slug],
     "organisations-panel:add-person": lambda w: [w.organisation.slug],

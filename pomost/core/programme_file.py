@@ -15,6 +15,7 @@ class Writer(Protocol):
     """What a section's reader writes with: idempotent, counting, and kind to what people edited."""
 
     origin: str
+    file: str  # the name under which what it says can be found again
 
     def put(
         self, model: type[models.Model], key: Mapping[str, Any], values: Mapping[str, Any], path: Path

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.handover import OpenThing
+from pomost.core.models.claims import Certainty
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.organisations.models.people import Person
 from pomost.ui.by_language import ByLanguageField
@@ -31,6 +32,18 @@ class OrganisationForm(EditForm):
         label=_("Country"), regex=r"^[A-Z]{2}$", initial="PL", help_text=_("Two letters: PL, NO, …")
     )
     website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=300,
+        required=False,
+        help_text=_("Who states these data: a register, a letter, the office's own page."),
+    )
+    source_url = forms.URLField(
+        label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
+    )
+    certainty = forms.ChoiceField(
+        label=_("Certainty"), choices=[("", _("not stated")), *Certainty.choices], required=False
+    )
 
 
 class PersonForm(EditForm):

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from pomost.core.errors import DomainError
+from pomost.core.models.claims import Certainty
 from pomost.core.origin import Origin
 from pomost.core.programme_file import Section, Writer, by_language
 from pomost.core.tables.importing import RowRefused
@@ -26,6 +27,8 @@ SCHEMA = {
             "country": {"title": "two letters, ISO 3166-1", "type": "string", "pattern": "^[A-Z]{2}$"},
             "website": {"$ref": "#/$defs/url"},
             "source": {"$ref": "#/$defs/source"},
+            "source_url": {"$ref": "#/$defs/url"},
+            "certainty": {"enum": list(Certainty.values)},
         },
         "additionalProperties": False,
     },
@@ -48,6 +51,9 @@ def read_organisations(items: list[dict[str, Any]], writer: Writer, loaded: dict
                 "short_name": item.get("short_name", ""),
                 "country": item.get("country", "PL"),
                 "website": item.get("website", ""),
+                "source": item.get("source", writer.file),
+                "source_url": item.get("source_url", ""),
+                "certainty": item.get("certainty", Certainty.SEEN),
             },
             path,
         )
@@ -69,13 +75,25 @@ class OrganisationTable:
         "short_name": ("skrót", "skrót nazwy", "kortnavn"),
         "country": ("kraj", "land"),
         "website": ("strona", "strona internetowa", "www", "nettsted"),
+        "source": ("źródło", "kilde"),
+        "source_url": ("adres źródła", "adresse til kilden"),
+        "certainty": ("pewność", "sikkerhet"),
     }
     required = ("name",)
 
-    def take(self, row: Mapping[str, str], by: Any) -> str:
-        """Take one row. Raises RowRefused naming what does not fit."""
+    def take(self, row: Mapping[str, str], by: Any, source: str) -> str:
+        """Take one row. Raises RowRefused naming what does not fit.
+
+        A row that says only what is known already leaves the earlier source.
+        """
         values = self._values(row)
         found = Organisation.objects.filter(slug=values["slug"]).first()
+        if row.get("source"):
+            values |= self._stated(row)
+        elif found is not None and all(getattr(found, name) == value for name, value in values.items()):
+            return "unchanged"
+        else:
+            values |= {"source": source, "source_url": "", "certainty": Certainty.SEEN}
         try:
             if found is None:
                 actions.create_organisation(values=values | {"origin": Origin.IMPORTED}, by=by)
@@ -84,6 +102,21 @@ class OrganisationTable:
         except DomainError as error:
             raise RowRefused(error.message) from None
         return "unchanged" if changed.row_version == found.row_version else "changed"
+
+    @staticmethod
+    def _stated(row: Mapping[str, str]) -> dict[str, str]:
+        """The source that the row names; how certain it is only where the row says so."""
+        certainty, address = row.get("certainty", ""), row.get("source_url", "")
+        if len(row["source"]) > 300 or len(address) > 500:
+            raise RowRefused(_("The source has more than 300 characters, or its address more than 500."))
+        if certainty and certainty not in Certainty.values:
+            raise RowRefused(
+                _("“%(certainty)s” is no certainty; there are: %(known)s")
+                % {"certainty": certainty, "known": ", ".join(Certainty.values)}
+            )
+        if address and not address.startswith(("http://", "https://")):
+            raise RowRefused(_("“%s” is no address of a source: it begins with https://") % address)
+        return {"source": row["source"], "source_url": address, "certainty": certainty}
 
     @staticmethod
     def _values(row: Mapping[str, str]) -> dict[str, Any]:

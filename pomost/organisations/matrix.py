@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pomost.core.permissions import SIGNED_IN, Address, Right, declare
+from pomost.core.permissions import ANYONE, SIGNED_IN, Address, Right, declare
 
 ADMINISTRATOR = ("administrator@installation",)
 OWN = ("organisation_administrator@organisation",)
@@ -11,6 +11,8 @@ MANAGER = ("programme_manager@programme",)
 THEMSELVES = ("themselves",)
 
 declare(
+    Address("api:organisations", {"GET": (ANYONE,)}, "open data: organisations"),
+    Address("api:organisation", {"GET": (ANYONE,)}, "open data: one organisation, by its permanent number"),
     Address("organisations-panel:index", {"GET": (SIGNED_IN,)}, "organisations that one may open"),
     Address(
         "organisations-panel:create",

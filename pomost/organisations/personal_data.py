@@ -61,4 +61,6 @@ declare(
         past=lambda now: Absence.objects.filter(until__lt=(now - YEAR).date()),
     ),
 )
-declare_none("organisations.Organisation", ["slug", "name", "short_name", "country", "website"])
+declare_none(
+    "organisations.Organisation", ["slug", "name", "short_name", "country", "website", "source", "source_url"]
+)

@@ -1,5 +1,6 @@
 """Taking the rows of a table: what each becomes, a report by row, all or nothing."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,8 +35,11 @@ class Importer(Protocol):
     def required(self) -> Sequence[str]:
         """Columns without which a table or a row is refused."""
 
-    def take(self, row: Mapping[str, str], by: Any) -> str:
-        """Take one row through the room's actions; `added`, `changed` or `unchanged`. Raises RowRefused."""
+    def take(self, row: Mapping[str, str], by: Any, source: str) -> str:
+        """Take one row through the room's actions; `added`, `changed` or `unchanged`. Raises RowRefused.
+
+        source: where the row stands, for a row that names no other source.
+        """
 
 
 imports: Registry[Importer] = Registry("kinds of imports")
@@ -78,10 +82,13 @@ def run(
     require(by, importer.permission)
     table = reading.read(file)
     header = reading.find_header(table, dict(importer.columns), list(importer.required))
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()[:16]
     body, report = table.rows[header.row + 1 :], Report(unknown_columns=header.unknown)
     with transaction.atomic():
         for done, (number, cells) in enumerate(body, 1):
-            _take(importer, number, _named(cells, header), by, report)
+            source = f"{file.name[:200]}:{number} (SHA-256 {digest}…)"
+            _take(importer, (number, source), _named(cells, header), by, report)
             if progress and (done % 500 == 0 or done == len(body)):
                 progress(done, len(body))
         if dry_run or (report.refused and not skip_bad_rows):
@@ -95,14 +102,15 @@ def _named(cells: list[str], header: reading.Header) -> dict[str, str]:
     return {name: cells[index] if index < len(cells) else "" for name, index in header.columns.items()}
 
 
-def _take(importer: Importer, number: int, row: dict[str, str], by: Any, report: Report) -> None:
+def _take(importer: Importer, place: tuple[int, str], row: dict[str, str], by: Any, report: Report) -> None:
+    number, source = place
     missing = [column for column in importer.required if not row.get(column)]
     if missing:
         report.refused.append((number, _("is empty: %s") % ", ".join(missing)))
         return
     try:
         with transaction.atomic():
-            what = importer.take(row, by)
+            what = importer.take(row, by, source)
     except RowRefused as refusal:
         report.refused.append((number, str(refusal)))
         return

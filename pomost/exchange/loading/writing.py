@@ -42,6 +42,7 @@ class FileWriter:
         self.document = document
         self.by = by
         self.overwrite = overwrite
+        self.file = document.file.rpartition("/")[2]
         self.origin = document.content.get("origin", Origin.IMPORTED)
         self.report = Report()
 

@@ -22,6 +22,7 @@ def create_organisation(*, values: Mapping[str, Any], by: Any) -> Organisation:
             _("This address is taken."), fields={"slug": _("Another organisation has this address.")}
         )
     organisation = Organisation(**values)
+    _demand_source(organisation)
     organisation.save()
     journal.record(by=by, verb="organisation.created", target=organisation, fields=values)
     index.changed(organisation)
@@ -41,6 +42,7 @@ def change_organisation(
         raise DomainError(
             _("This address is taken."), fields={"slug": _("Another organisation has this address.")}
         )
+    _demand_source(organisation)
     if changes:
         versions.save(organisation, changes)
         journal.record(
@@ -52,3 +54,11 @@ def change_organisation(
         )
         index.changed(organisation)
     return organisation
+
+
+def _demand_source(organisation: Organisation) -> None:
+    if organisation.certainty and not organisation.source:
+        raise DomainError(
+            _("Certainty is about a source."),
+            fields={"source": _("Name the source that you are certain of.")},
+        )

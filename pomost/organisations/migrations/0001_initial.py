@@ -28,12 +28,15 @@ class Migration(migrations.Migration):
                 ('short_name', models.CharField(blank=True, max_length=40, verbose_name='short name')),
                 ('country', models.CharField(default='PL', help_text='ISO 3166-1, two letters', max_length=2, verbose_name='country')),
                 ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='address of the source')),
+                ('certainty', models.CharField(blank=True, choices=[('seen', 'seen in the source'), ('inferred', 'inferred'), ('disputed', 'sources disagree')], max_length=10, verbose_name='certainty')),
             ],
             options={
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
                 'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['local_government', 'union', 'association', 'ngo', 'chamber', 'university', 'company', 'ministry', 'other'])), name='organisation_kind_is_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['local_government', 'union', 'association', 'ngo', 'chamber', 'university', 'company', 'ministry', 'other'])), name='organisation_kind_is_known'), models.CheckConstraint(condition=models.Q(('certainty', ''), models.Q(('certainty__in', ['seen', 'inferred', 'disputed']), models.Q(('source', ''), _negated=True)), _connector='OR'), name='organisation_certainty_of_a_source')],
             },
         ),
         migrations.CreateModel(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.languages import Spoken, TextByLanguage, spoken
+from pomost.core.models.claims import Certainty
 from pomost.core.origin import WithOrigin
 from pomost.core.versions import Versioned
 
@@ -22,7 +23,11 @@ class OrganisationKind(models.TextChoices):
 
 
 class Organisation(WithOrigin, Versioned):
-    """An organisation as it is called today. `slug` is its address and its key in files."""
+    """An organisation as it is called today. `slug` is its address in the panel and its key in files.
+
+    source, certainty: who states these data, and how sure it is that the source says so; empty where
+    they were entered by hand and nobody said. A row of a table names its file when it names no other source.
+    """
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
@@ -32,6 +37,9 @@ class Organisation(WithOrigin, Versioned):
         _("country"), max_length=2, default="PL", help_text=_("ISO 3166-1, two letters")
     )
     website = models.URLField(_("website"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty, blank=True)
 
     class Meta:
         verbose_name = _("organisation")
@@ -40,6 +48,10 @@ class Organisation(WithOrigin, Versioned):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(certainty="") | (Q(certainty__in=Certainty.values) & ~Q(source="")),
+                name="organisation_certainty_of_a_source",
             ),
         ]
 
