@@ -85,7 +85,8 @@ def test_the_catalogues_hold_every_string_of_the_room(room, tmp_path):
 WORDS_OF_EVERY_LANGUAGE = {"Pomost", "API", "CSV", "XLSX"}
 SAMPLES = {"ground.html"}  # of the gallery: letters of the three languages
 _NO_TEXT = re.compile(
-    r"\{#.*?#\}|\{% block body_attributes %\}.*?\{% endblock|\{% blocktranslate.*?%\}.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}"
+    r"\{#.*?#\}|\{% block body_attributes %\}.*?\{% endblock"
+    r"|\{% blocktranslate.*?%\}.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}"
     r"|<script.*?</script>|<svg.*?</svg>|&\w+;",
     re.DOTALL,
 )
