@@ -25,6 +25,7 @@ class AccountsConfig(AppConfig):
         pages.add("accounts", lambda: (Page("accounts:statement"), Page("accounts:privacy")))
         home.awaiting.add("accounts", presenting.awaiting)
         health.further.add("accounts", presenting.findings)
+        health.further.add("erasures", presenting.erasure_findings)
         presenting.own_data.add("accounts", own_data.of_this_room)
         presenting.own_data.add("core", own_data.of_the_core)
         erasing.finders.add("accounts", presenting.addresses_of)

@@ -230,6 +230,12 @@ def findings() -> list[Finding]:
             str(_("The accessibility officer fills it in, in the panel.")),
             is_grave=grave,
         ),
+    ]
+
+
+def erasure_findings() -> list[Finding]:
+    """What the doctor says about erasures that a restored archive undid."""
+    return [
         Finding(
             str(_("nobody who was erased is back")),
             not queries.brought_back(erasing.noted_since(erasing.BEGINNING)),

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from pomost.accounts.actions.erasure import ask_for_erasure, erase_person
 from pomost.accounts.models import Account, DataRequest
+from pomost.accounts.presenting import erasure_findings
 from pomost.accounts.queries import brought_back
 from pomost.accounts.tasks import repeat_what_was_left
 from pomost.accounts.tests.factories import AccountFactory, InvitationFactory, with_role
@@ -321,7 +322,7 @@ def test_a_half_written_line_of_the_list_holds_up_nobody(saved):
         call_command("restore", saved[0], replace=True)
 
     assert Account.objects.get(pk=anna.pk).is_erased
-    assert erasing.unreadable() == 1
+    assert [finding.is_well for finding in erasure_findings()] == [True, False]
 
 
 def test_who_holds_a_position_in_the_archive_is_erased_when_it_has_ended(tmp_path, settings):
@@ -336,6 +337,7 @@ def test_who_holds_a_position_in_the_archive_is_erased_when_it_has_ended(tmp_pat
         call_command("restore", path, replace=True)
     assert not Account.objects.get(pk=anna.pk).is_erased
     assert [each.pk for each in brought_back(erasing.noted_since(erasing.BEGINNING))] == [anna.pk]
+    assert [finding.is_well for finding in erasure_findings()] == [False, True]
     assert repeat_what_was_left() == 0
 
     Position.objects.update(until=datetime.date(2026, 1, 1))
