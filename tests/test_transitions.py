@@ -8,42 +8,26 @@ from django.utils import timezone
 
 from pomost.accounts import states as accounts
 from pomost.accounts.actions import account_requests, duties
-from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
+from pomost.accounts.models.duties import DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.tests.factories import with_role
 from pomost.core.errors import TransitionNotAllowed
 from pomost.core.models import JournalEntry
 from pomost.core.system import SYSTEM
 from pomost.core.workflow import Machine, Transition
+from pomost.organisations.tests.factories import OrganisationFactory
 from pomost.programmes import states as programmes
 from pomost.programmes.actions.programmes import move_programme
 from pomost.programmes.tests.factories import ProgrammeFactory
 from tests.test_consistency import machines
+from tests.world import accessibility_request, account_request, data_request
 
 pytestmark = pytest.mark.django_db
 
 
-def account_request(state: str) -> AccountRequest:
+def asked(state: str) -> AccountRequest:
     decided = None if state == accounts.AccountRequestState.ASKED else timezone.now()
-    return AccountRequest.objects.create(
-        email="nowa@example.org", name="Nowa Osoba", state=state, decided_at=decided
-    )
-
-
-def data_request(state: str) -> DataRequest:
-    today = timezone.localdate()
-    return DataRequest.objects.create(
-        name="Jan", email="jan@example.org", kind="access", text="x",
-        received_on=today, due_on=today, state=state,
-    )  # fmt: skip
-
-
-def accessibility_request(state: str) -> AccessibilityRequest:
-    today = timezone.localdate()
-    return AccessibilityRequest.objects.create(
-        name="Jan", email="jan@example.org", element="x", alternative="y",
-        received_on=today, due_on=today, state=state,
-    )  # fmt: skip
+    return account_request(OrganisationFactory(), state=state, decided_at=decided)
 
 
 def programme(state: str) -> Any:
@@ -51,9 +35,13 @@ def programme(state: str) -> Any:
 
 
 MAKE: dict[str, Callable[[str], Any]] = {
-    "accounts.AccountRequest": account_request,
-    "accounts.DataRequest": data_request,
-    "accounts.AccessibilityRequest": accessibility_request,
+    "accounts.AccountRequest": asked,
+    "accounts.DataRequest": lambda state: data_request(
+        kind="access", state=state, due_on=timezone.localdate()
+    ),
+    "accounts.AccessibilityRequest": lambda state: accessibility_request(
+        state=state, due_on=timezone.localdate()
+    ),
     "programmes.Programme": programme,
 }
 

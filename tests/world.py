@@ -51,7 +51,7 @@ class World:
         return self.objects[name]
 
 
-def account_request(organisation: Any) -> AccountRequest:
+def account_request(organisation: Any, **fields: Any) -> AccountRequest:
     """Somebody of the office waits for an account."""
     return AccountRequest.objects.create(
         email="nowa@example.org",
@@ -60,20 +60,23 @@ def account_request(organisation: Any) -> AccountRequest:
         organisation_name=str(organisation),
         function="inspektorka",
         purpose="praca",
+        **fields,
     )
 
 
-def data_request(*, kind: str) -> DataRequest:
+def data_request(*, kind: str, **fields: Any) -> DataRequest:
     """Somebody waits for an answer about their data."""
+    term = {"received_on": TODAY, "due_on": TODAY}
     return DataRequest.objects.create(
-        name="Jan", email="jan@example.org", kind=kind, text="x", received_on=TODAY, due_on=TODAY
+        name="Jan", email="jan@example.org", kind=kind, text="x", **{**term, **fields}
     )
 
 
-def accessibility_request() -> AccessibilityRequest:
+def accessibility_request(**fields: Any) -> AccessibilityRequest:
     """Somebody waits for access to something."""
+    term = {"received_on": TODAY, "due_on": TODAY}
     return AccessibilityRequest.objects.create(
-        name="Jan", email="jan@example.org", element="x", alternative="y", received_on=TODAY, due_on=TODAY
+        name="Jan", email="jan@example.org", element="x", alternative="y", **{**term, **fields}
     )
 
 
