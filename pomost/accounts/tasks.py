@@ -1,4 +1,4 @@
-"""What the room does by the clock: requests expire. What was kept long enough goes with core.erasing."""
+"""What the room does by the clock: requests expire, people are told of tokens, undone erasures repeated."""
 
 import logging
 from dataclasses import dataclass
