@@ -30,7 +30,7 @@ ROOM_FILES = {
 }  # fmt: skip
 ROOM_FOLDERS = {
     "migrations", "templates", "static", "locale", "tests", "management", "models", "actions", "views",
-    "templatetags", "queries", "forms",
+    "templatetags", "queries", "forms", "imports",
 }  # fmt: skip
 # What single rooms have besides, and why it is none of the above.
 FURTHER = {
@@ -47,6 +47,7 @@ FURTHER = {
         "api_access",
     },
     "programmes": {"api_shapes"},
+    "territory": {"history"},
     "exchange": {"demonstration", "archive", "loading"},
 }
 

@@ -31,6 +31,9 @@ PARTS_OF_ACTIONS = {
     "programmes/actions/programmes.py:locked": "re-reads and locks the row for an action",
     "programmes/actions/programmes.py:touched": "notes the change inside an action",
     "programmes/actions/copying.py:copy_parts": "a step of create_programme",
+    "territory/actions/records.py:of_country": "reads and locks the units for an action",
+    "territory/actions/records.py:write": "writes the new periods inside an action, which journals them",
+    "territory/actions/records.py:save_many": "one statement of an action",
 }
 
 

@@ -15,6 +15,7 @@ ROOMS = [
     "core",
     "ui",
     "accounts",
+    "territory",
     "organisations",
     "programmes",
     "search",

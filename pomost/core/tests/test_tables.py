@@ -197,7 +197,9 @@ def test_one_bad_row_saves_nothing_unless_bad_rows_are_skipped(tmp_path):
     assert [row for row, _reason in report.refused] == [4, 5]
     assert (report.is_saved, Organisation.objects.count()) == (False, 0)
 
-    report = importing.run(kind="organisations", file=path, by=administrator, skip_bad_rows=True)
+    report = importing.run(
+        kind="organisations", file=path, by=administrator, options=importing.Options(skip_bad_rows=True)
+    )
     assert (report.is_saved, Organisation.objects.count()) == (True, 2)
 
 
@@ -205,7 +207,12 @@ def test_one_bad_row_saves_nothing_unless_bad_rows_are_skipped(tmp_path):
 def test_a_rehearsal_saves_nothing(tmp_path):
     path = kept(tmp_path, TABLE.encode())
 
-    report = importing.run(kind="organisations", file=path, by=with_role("administrator"), dry_run=True)
+    report = importing.run(
+        kind="organisations",
+        file=path,
+        by=with_role("administrator"),
+        options=importing.Options(dry_run=True),
+    )
 
     assert report.added == 2
     assert not Organisation.objects.exists()

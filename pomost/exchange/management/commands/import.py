@@ -2,21 +2,22 @@
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pomost.core.errors import DomainError
 from pomost.core.system import SYSTEM
 from pomost.core.tables import importing
-from pomost.core.tables.reading import TableRefused
 
 MOST_SHOWN = 50
 
 
 class Command(BaseCommand):
-    help = "Imports a table (CSV, XLSX, XLS, ODS): all of it or nothing, unless --skip-bad-rows."
+    help = "Imports a table or an official register: all of it or nothing, unless --skip-bad-rows."
 
     def add_arguments(self, parser):
         parser.add_argument("kind", choices=importing.imports.names())
@@ -24,14 +25,19 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--json", action="store_true", dest="as_json")
         parser.add_argument("--skip-bad-rows", action="store_true")
+        parser.add_argument(
+            "--as-of",
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="the day that a register's file shows, where the file does not say it",
+        )
 
-    def handle(self, *args, kind, file, dry_run, as_json, skip_bad_rows, **options):
+    def handle(self, *args, kind, file, dry_run, as_json, skip_bad_rows, as_of, **options):
         show = None if as_json or not sys.stderr.isatty() else self._bar
+        wanted = importing.Options(dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_of=as_of)
         try:
-            report = importing.run(
-                kind=kind, file=file, by=SYSTEM, dry_run=dry_run, skip_bad_rows=skip_bad_rows, progress=show
-            )
-        except TableRefused as refusal:
+            report = importing.run(kind=kind, file=file, by=SYSTEM, options=wanted, progress=show)
+        except DomainError as refusal:
             if as_json:
                 self.stdout.write(
                     json.dumps(
@@ -67,6 +73,8 @@ class Command(BaseCommand):
             self.stdout.write(_("… and %d more.") % (len(report.refused) - MOST_SHOWN))
         if report.unknown_columns:
             self.stdout.write(_("columns not used: %s") % ", ".join(report.unknown_columns))
+        for what, count in report.left_out.items():
+            self.stdout.write(f"{what}: {count}")
         self.stdout.write(
             _("%(added)d added, %(changed)d changed, %(unchanged)d unchanged.")
             % {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}
