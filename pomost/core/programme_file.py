@@ -16,6 +16,7 @@ class Writer(Protocol):
 
     origin: str
     file: str  # the name under which what it says can be found again
+    by: Any  # who loads it
 
     def put(
         self, model: type[models.Model], key: Mapping[str, Any], values: Mapping[str, Any], path: Path
@@ -24,6 +25,9 @@ class Writer(Protocol):
 
     def claim(self, subject: models.Model, aspect: str, claims: list[Mapping[str, Any]], path: Path) -> None:
         """Keep the claims about one value of a row: the one marked `chosen`, or the first, stands first."""
+
+    def count(self, added: int, changed: int, unchanged: int) -> None:
+        """Count rows that a reader wrote by an action of its own."""
 
     def day(self, text: Any, path: Path) -> Any:
         """A date; in a demonstration file also `today`, `today-30`, `today+90`."""

@@ -11,7 +11,14 @@ class TerritoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
-        from pomost.core.tables.importing import imports as kinds_in  # noqa: PLC0415 - models are ready now
+        from pomost.core.programme_file import sections  # noqa: PLC0415 - models are ready only now
+        from pomost.core.tables.importing import imports as kinds_in  # noqa: PLC0415
+        from pomost.territory.imports import section  # noqa: PLC0415
+        from pomost.territory.imports.boundaries import BoundariesFile  # noqa: PLC0415
+        from pomost.territory.imports.population import PopulationFile  # noqa: PLC0415
         from pomost.territory.imports.units import UnitsFile  # noqa: PLC0415
 
+        sections.add(section.SECTION.name, section.SECTION)
         kinds_in.add("units", UnitsFile())
+        kinds_in.add("boundaries", BoundariesFile())
+        kinds_in.add("population", PopulationFile())

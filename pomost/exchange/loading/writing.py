@@ -49,6 +49,11 @@ class FileWriter:
     def fail(self, path: Path, message: str) -> None:
         raise FileRefused(self.document.file, [(self.document.line(path), shown(path), message)])
 
+    def count(self, added: int, changed: int, unchanged: int) -> None:
+        self.report.added += added
+        self.report.changed += changed
+        self.report.unchanged += unchanged
+
     def day(self, text: Any, path: Path) -> date | None:
         if text is None:
             return None

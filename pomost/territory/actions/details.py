@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -98,6 +99,33 @@ def take_codes(*, codes: Mapping[int, tuple[str, str]], country: str, by: Any) -
     if changed:
         journal.record(by=by, verb="unit.codes_taken", target=changed[0], data={"changed": len(changed)})
     return {unit.pk for unit in changed}
+
+
+@transaction.atomic
+def take_points(*, points: Mapping[tuple[str, str], tuple[float, float]], by: Any) -> int:
+    """Set a point (latitude, longitude) for units by country and code; return how many changed.
+
+    A unit whose boundary is known keeps the point inside it. Raises PermissionDenied.
+    """
+    require(by, "territory.take_register")
+    if not points:
+        return 0
+    rows = Unit.objects.select_for_update(of=("self",)).filter(
+        code__in={code for _country, code in points}, boundary__isnull=True
+    )
+    changed = []
+    for unit in rows.order_by("pk"):
+        wanted = points.get((unit.country, unit.code))
+        if wanted is None:
+            continue
+        point = tuple(Decimal(str(value)) for value in wanted)
+        if (unit.latitude, unit.longitude) != point:
+            unit.latitude, unit.longitude = point
+            changed.append(unit)
+    save_many(changed, ["latitude", "longitude"])
+    if changed:
+        journal.record(by=by, verb="unit.points_taken", target=changed[0], data={"changed": len(changed)})
+    return len(changed)
 
 
 @transaction.atomic
