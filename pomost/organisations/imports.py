@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from pomost.core.errors import DomainError
 from pomost.core.models.claims import Certainty
 from pomost.core.origin import Origin
-from pomost.core.programme_file import Section, Writer, by_language
+from pomost.core.programme_file import Path, Section, Writer, by_language
 from pomost.core.tables.importing import RowRefused
 from pomost.organisations.actions import organisations as actions
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
+from pomost.organisations.models.units import OrganisationUnit
+from pomost.territory.models.units import Unit
 
 SCHEMA = {
     "type": "array",
@@ -29,6 +31,11 @@ SCHEMA = {
             "source": {"$ref": "#/$defs/source"},
             "source_url": {"$ref": "#/$defs/url"},
             "certainty": {"enum": list(Certainty.values)},
+            "units": {
+                "title": "codes of the units of which it is the local government",
+                "type": "array",
+                "items": {"type": "string", "minLength": 2, "maxLength": 20},
+            },
         },
         "additionalProperties": False,
     },
@@ -57,6 +64,20 @@ def read_organisations(items: list[dict[str, Any]], writer: Writer, loaded: dict
             },
             path,
         )
+        for number, code in enumerate(item.get("units", ())):
+            _link(found[item["slug"]], code, (*path, "units", number), writer, loaded)
+
+
+def _link(organisation: Organisation, code: str, path: Path, writer: Writer, loaded: dict[str, Any]) -> None:
+    """Make the organisation the local government of the unit, unless it is or another one is."""
+    unit = loaded.get("units", {}).get((organisation.country, code))
+    unit = unit or Unit.objects.filter(country=organisation.country, code=code).first()
+    if unit is None:
+        writer.fail(path, _("there is no unit with the code %s") % code)
+    other = OrganisationUnit.objects.filter(unit=unit, until__isnull=True).exclude(organisation=organisation)
+    if other.exists():
+        writer.fail(path, _("the unit %s has another local government already") % code)
+    writer.put(OrganisationUnit, {"organisation": organisation, "unit": unit}, {}, path)
 
 
 SECTION = Section("organisations", SCHEMA, read_organisations, order=10)

@@ -2,5 +2,6 @@
 
 from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.models.people import Absence, Person, Position
+from pomost.organisations.models.units import OrganisationUnit
 
-__all__ = ["Absence", "Organisation", "Person", "Position"]
+__all__ = ["Absence", "Organisation", "OrganisationUnit", "Person", "Position"]
