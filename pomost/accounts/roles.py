@@ -8,6 +8,7 @@ class Scope(models.TextChoices):
     INSTALLATION = "installation", _("the whole installation")
     ORGANISATION = "organisation", _("organisation")
     PROGRAMME = "programme", _("programme")
+    PARTNERSHIP = "partnership", _("partnership")
 
 
 class Role(models.TextChoices):
@@ -26,6 +27,10 @@ class Role(models.TextChoices):
     EVENT_ORGANISER = "event_organiser", _("event organiser")
     EDITOR = "editor", _("editor")
     AUDITOR = "auditor", _("auditor")
+    CONSULTANT = "consultant", _("caretaker consultant")
+    COORDINATOR = "coordinator", _("coordinator of a partnership")
+    MEMBER = "member", _("member of a partnership")
+    PARTNER_ABROAD = "partner_abroad", _("partner abroad")
 
 
 SCOPES: dict[str, tuple[Scope, ...]] = {
@@ -44,4 +49,8 @@ SCOPES: dict[str, tuple[Scope, ...]] = {
     Role.EVENT_ORGANISER: (Scope.PROGRAMME,),
     Role.EDITOR: (Scope.PROGRAMME,),
     Role.AUDITOR: (Scope.PROGRAMME,),
+    Role.CONSULTANT: (Scope.PARTNERSHIP,),
+    Role.COORDINATOR: (Scope.PARTNERSHIP,),
+    Role.MEMBER: (Scope.PARTNERSHIP,),
+    Role.PARTNER_ABROAD: (Scope.PARTNERSHIP,),
 }

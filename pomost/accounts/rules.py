@@ -16,6 +16,9 @@ GIVEN_BY_ADMINISTRATOR = frozenset({Role.PROGRAMME_MANAGER, Role.AUDITOR})
 # Which organisations an account belongs to: name → function(account) → ids as text.
 organisations_of: Registry[Callable[[Any], set[str]]] = Registry("organisations of an account")
 
+# Who may give and end roles in a kind of scope that a lower room brings: scope → function(user, grant).
+rulers: Registry[Callable[[Any, Any], bool]] = Registry("who gives roles in a scope")
+
 
 def holds(user: Any, role: str, scope_kind: str, scope_id: object = "") -> bool:
     """Whether the account holds the role today in that scope (an anonymous visitor never does)."""
@@ -59,7 +62,7 @@ def rules_the_scope(user, grant):
         return holds(user, Role.ORGANISATION_ADMINISTRATOR, Scope.ORGANISATION, grant.scope_id)
     if SCOPES.get(grant.role) == (Scope.PROGRAMME,):
         return holds(user, Role.PROGRAMME_MANAGER, Scope.PROGRAMME, grant.scope_id)
-    return False
+    return any(rules_it(user, grant) for rules_it in rulers)
 
 
 @rules.predicate
