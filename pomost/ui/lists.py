@@ -83,7 +83,8 @@ class Declaration:
     """A list as its room declares it once.
 
     order: key of the column that orders it unless chosen otherwise, `-key` for descending.
-    search: lookups searched for each word of `q`. per_page: rows a page.
+    search: lookups searched for each word of `q`; or find: narrows the rows by the whole text of `q`.
+    per_page: rows a page.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Declaration:
     order: str
     filters: type[FilterForm] | None = None
     search: tuple[str, ...] = ()
+    find: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
     views: tuple[StandardView, ...] = ()
     per_page: int = 25
 
@@ -183,6 +185,11 @@ class ListPage:
     @cached_property
     def rows(self) -> QuerySet[Any]:
         """All rows that fit, in a stable order."""
+        return self.narrowed.order_by(*self._ordering())
+
+    @cached_property
+    def narrowed(self) -> QuerySet[Any]:
+        """All rows that fit, in no order."""
         rows = self.all_rows
         if self.form is not None:
             values = {
@@ -192,7 +199,13 @@ class ListPage:
         for word in self.q.split() if self.declaration.search else ():
             pairs = [(lookup, form) for lookup in self._lookups() for form in spellings(word)]
             rows = rows.filter(Q(*pairs, _connector=Q.OR))
-        return rows.order_by(*self._ordering())
+        if self.declaration.find and self.q:
+            rows = self.declaration.find(rows, self.q)
+        return rows
+
+    @property
+    def can_search(self) -> bool:
+        return bool(self.declaration.search or self.declaration.find)
 
     def _lookups(self) -> list[str]:
         return [name if "__i" in name else f"{name}__icontains" for name in self.declaration.search]

@@ -18,6 +18,7 @@ ROOMS = [
     "territory",
     "organisations",
     "programmes",
+    "partnerships",
     "search",
     "exchange",
     "panel",

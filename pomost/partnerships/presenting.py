@@ -1,0 +1,211 @@
+"""What the pages of a partnership show, put together from its parts; reads only what was prefetched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pomost.core.models.claims import Claim
+from pomost.partnerships.models.members import Membership, PartnershipDocument
+from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.queries import register
+from pomost.partnerships.states import (
+    EVER,
+    MemberRole,
+    MembershipState,
+    ParticipationState,
+    Sector,
+)
+from pomost.programmes.presenting import Stated
+from pomost.territory.models.units import Unit
+from pomost.territory.states import UnitLevel
+
+FIRST = {role: place for place, role in enumerate(MemberRole)}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member with the units of its organisation."""
+
+    membership: Membership
+    units: Sequence[Unit]
+
+    @property
+    def is_leader(self) -> bool:
+        return self.membership.role == MemberRole.LEADER
+
+    @property
+    def name(self) -> Any:
+        return self.membership.organisation.spoken_name
+
+    @property
+    def where(self) -> str:
+        """The address of the member's first unit, where it is a local government."""
+        return reverse("territory:unit", args=[self.units[0].key]) if self.units else ""
+
+
+@dataclass(slots=True)
+class Members:
+    """Members of today by sector, and those of earlier."""
+
+    by_sector: list[tuple[str, list[Member]]] = field(default_factory=list)
+    earlier: list[Member] = field(default_factory=list)
+
+    @property
+    def now(self) -> list[Member]:
+        return [member for _sector, members in self.by_sector for member in members]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document with what sources say of its date where they disagree."""
+
+    document: PartnershipDocument
+    rivals: Sequence[Stated]
+
+    @property
+    def signatories(self) -> int:
+        return self.document.stated_signatories or len(self.document.signatures.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The functional area against the members: which of its units no member covers, and who else is there."""
+
+    area: Any
+    units: Sequence[Unit]
+    gaps: Sequence[Unit]
+    beyond: Sequence[Unit]
+
+
+def members_of(partnership: Partnership) -> Members:
+    """Members of the partnership: the leader first, then by role and name."""
+    rows = [row for row in partnership.memberships.all() if row.state in EVER]
+    units = register.units_of(row.organisation_id for row in rows)
+    found = Members()
+    shown = sorted(
+        (Member(row, units.get(row.organisation_id, ())) for row in rows),
+        key=lambda member: (FIRST[MemberRole(member.membership.role)], str(member.name)),
+    )
+    for sector in Sector:
+        here = [
+            member
+            for member in shown
+            if member.membership.sector == sector and member.membership.state == MembershipState.CONFIRMED
+        ]
+        if here:
+            found.by_sector.append((_heading(sector), here))
+    found.earlier = [member for member in shown if member.membership.state != MembershipState.CONFIRMED]
+    return found
+
+
+def _heading(sector: Sector) -> str:
+    return {
+        Sector.PUBLIC: _("Local governments and their associations"),
+        Sector.SOCIAL: _("Social partners"),
+        Sector.BUSINESS: _("Business"),
+        Sector.SCIENCE: _("Science"),
+    }[sector]
+
+
+def summary_of(partnership: Partnership, members: Members) -> str:
+    """One line under the heading: how many members are entered, and in which voivodeships."""
+    parts = []
+    public = sum(member.membership.sector == Sector.PUBLIC for member in members.now)
+    others = len(members.now) - public
+    if public:
+        parts.append(
+            ngettext("%d member of the public sector", "%d members of the public sector", public) % public
+        )
+    if others:
+        parts.append(ngettext("%d partner of other sectors", "%d partners of other sectors", others) % others)
+    names = regions_of(partnership, members)
+    if names:
+        parts.append(ngettext("voivodeship: %s", "voivodeships: %s", len(names)) % ", ".join(names))
+    return ", ".join(parts)
+
+
+def regions_of(partnership: Partnership, members: Members) -> list[str]:
+    """Names of the voivodeships of members, else those that a source names."""
+    ids = {
+        unit.pk if unit.level == UnitLevel.REGION else unit.region_id
+        for member in members.now
+        for unit in member.units
+    }
+    known = {unit.pk: unit.name for unit in register.regions_shown()}
+    found = {known[pk] for pk in ids if pk in known}
+    return sorted(found or {unit.name for unit in partnership.regions.all()})
+
+
+def papers_of(partnership: Partnership, claims: dict[tuple[str, int, str], list[Claim]]) -> list[Paper]:
+    """The partnership's documents, oldest first, each with rival dates."""
+    found = []
+    for document in partnership.documents.all():
+        stated = claims.get(("partnerships.partnershipdocument", document.pk, "signed"), [])
+        rivals = (
+            [Stated(claim) for claim in stated] if len({str(claim.value) for claim in stated}) > 1 else []
+        )
+        found.append(Paper(document, rivals))
+    return found
+
+
+def counts_of(partnership: Partnership, claims: dict[tuple[str, int, str], list[Claim]]) -> list[Stated]:
+    """What sources say of the number of members."""
+    stated = claims.get(("partnerships.partnership", partnership.pk, "member_count"), [])
+    return [Stated(claim) for claim in stated]
+
+
+def area_of(partnership: Partnership, members: Members) -> Area | None:
+    """The functional area held against the members' municipalities."""
+    area = partnership.functional_area
+    if area is None:
+        return None
+    units = sorted(area.units.all(), key=lambda unit: (unit.name, unit.code))
+    covered = {
+        unit.pk for member in members.now for unit in member.units if unit.level == UnitLevel.MUNICIPALITY
+    }
+    beyond = sorted(
+        (
+            unit
+            for member in members.now
+            for unit in member.units
+            if units and unit.level == UnitLevel.MUNICIPALITY and unit not in units
+        ),
+        key=lambda unit: (unit.name, unit.code),
+    )
+    return Area(area, units, [unit for unit in units if unit.pk not in covered], beyond)
+
+
+def map_of(partnership: Partnership, label: str) -> dict[str, Any]:
+    """What the map component needs for a partnership's own map."""
+    return {
+        "id": "mapa",
+        "label": label,
+        "data_url": reverse("partnerships:detail-map", args=[partnership.slug]),
+        "list_id": "sklad",
+        "height": "normal",
+    }
+
+
+def support_of(partnership: Partnership) -> list[Any]:
+    """Participations that the public sees: admitted ones and those that ended."""
+    return [
+        row
+        for row in partnership.participations.all()
+        if row.state in (ParticipationState.ADMITTED, ParticipationState.ENDED)
+    ]
+
+
+def leader_of(row: Any) -> str:
+    """Who leads a partnership of the list; empty where it is not known."""
+    return ", ".join(str(each.organisation) for each in row.current if each.role == MemberRole.LEADER)
+
+
+def region_names(row: Any) -> str:
+    """The voivodeships of a partnership of the list: of its members, else as a source names them."""
+    units = [link.unit for each in row.current for link in each.organisation.unit_links.all()]
+    found = {(unit.region or unit).name for unit in units if unit.region or unit.level == UnitLevel.REGION}
+    return ", ".join(sorted(found or {unit.name for unit in row.regions.all()}))

@@ -1,0 +1,241 @@
+"""Reads of the public register: partnerships, their members, the map."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from pomost.accounts.roles import Role
+from pomost.accounts.rules import is_administrator, scopes_of
+from pomost.core.models.claims import Claim
+from pomost.core.origin import counted
+from pomost.core.search.asking import ids_of
+from pomost.core.sitemap import Page
+from pomost.organisations.models.units import OrganisationUnit
+from pomost.partnerships.models.members import Membership
+from pomost.partnerships.models.partnerships import Partnership, PartnershipTheme
+from pomost.partnerships.models.support import Participation
+from pomost.partnerships.rules import IN_IT, OF_A_PROGRAMME, OF_AN_OFFICE, SUPPORTED
+from pomost.partnerships.states import PRESENT, TAKES_PART, MembershipState
+from pomost.programmes.models.figures import Figure
+from pomost.programmes.models.programmes import Programme
+from pomost.programmes.queries import claims_about
+from pomost.territory.models.units import Unit
+from pomost.territory.states import UnitLevel
+from pomost.ui.lists import spellings
+
+ENTERED = "partnerships.entered"  # the counting query of partnerships that a programme supported
+MOST_FOUND = 2000  # partnerships that a search of the register can bring
+
+
+def workspaces_of(user: Any) -> QuerySet[Partnership]:
+    """Partnerships whose workspace `user` may open: the list form of `open_workspace`."""
+    if not user.is_authenticated:
+        return Partnership.objects.none()
+    if is_administrator(user):
+        return Partnership.objects.all()
+    own = Membership.objects.filter(
+        partnership=OuterRef("pk"), state__in=PRESENT, organisation__in=scopes_of(user, *OF_AN_OFFICE)
+    )
+    supported = Participation.objects.filter(
+        partnership=OuterRef("pk"), state__in=SUPPORTED, programme__in=scopes_of(user, *OF_A_PROGRAMME)
+    )
+    return Partnership.objects.filter(Q(pk__in=scopes_of(user, *IN_IT)) | Exists(own) | Exists(supported))
+
+
+def visible_to(user: Any) -> QuerySet[Partnership]:
+    """Partnerships that `user` may see: the list form of `view_partnership`."""
+    public = Partnership.objects.filter(published_at__isnull=False)
+    if not user.is_authenticated:
+        return public
+    return Partnership.objects.filter(
+        Q(published_at__isnull=False) | Q(pk__in=workspaces_of(user).values("pk"))
+    )
+
+
+def registered() -> QuerySet[Partnership]:
+    """The public register: published and not invented."""
+    return counted(Partnership.objects.filter(published_at__isnull=False))
+
+
+def members_now() -> QuerySet[Membership]:
+    return Membership.objects.filter(state=MembershipState.CONFIRMED)
+
+
+def with_counts(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    """The partnerships with `member_count`: how many members are entered and have not left."""
+    here = members_now().filter(partnership=OuterRef("pk")).order_by().values("partnership")
+    return rows.annotate(member_count=Coalesce(Subquery(here.annotate(count=Count("pk")).values("count")), 0))
+
+
+def listed() -> QuerySet[Partnership]:
+    """The rows of the register's list, with what its columns show."""
+    links = OrganisationUnit.objects.filter(until__isnull=True).select_related("unit__region")
+    members = (
+        members_now()
+        .select_related("organisation")
+        .prefetch_related(Prefetch("organisation__unit_links", links))
+    )
+    return with_counts(registered()).prefetch_related(
+        "themes",
+        "regions",
+        Prefetch("memberships", members, to_attr="current"),
+        Prefetch("participations", Participation.objects.select_related("programme")),
+    )
+
+
+def regions_shown() -> QuerySet[Unit]:
+    """The voivodeships of today, by name."""
+    return Unit.objects.filter(country="PL", level=UnitLevel.REGION, until__isnull=True).order_by("name")
+
+
+def with_theme(rows: QuerySet[Partnership], theme: str) -> QuerySet[Partnership]:
+    """Those that work on a theme."""
+    return rows.filter(Exists(PartnershipTheme.objects.filter(partnership=OuterRef("pk"), theme=theme)))
+
+
+def in_region(rows: QuerySet[Partnership], region: Unit) -> QuerySet[Partnership]:
+    """Those of which a member lies in the voivodeship, or of which a source says so."""
+    units = OrganisationUnit.objects.filter(
+        Q(unit__region=region) | Q(unit=region), organisation=OuterRef("organisation")
+    )
+    members = members_now().filter(Exists(units), partnership=OuterRef("pk"))
+    stated = Partnership.regions.through.objects.filter(partnership=OuterRef("pk"), unit=region)
+    return rows.filter(Exists(members) | Exists(stated))
+
+
+def holding(rows: QuerySet[Partnership], text: str) -> QuerySet[Partnership]:
+    """Those whose name, subject or members hold the words: as typed, or as the search knows them."""
+    found = Q(pk__in=ids_of("partnerships", text, limit=MOST_FOUND))
+    typed = Q()
+    for word in text.split()[:10]:
+        one = Q()
+        for form in spellings(word):
+            one |= Q(name__pl__icontains=form) | Q(short_name__icontains=form)
+        typed &= one
+    return rows.filter(found | typed)
+
+
+def whole(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    """The partnerships with all that their pages show, in a fixed number of queries."""
+    return rows.select_related("functional_area__core").prefetch_related(
+        "themes",
+        "regions",
+        Prefetch("memberships", Membership.objects.select_related("organisation", "joined_by")),
+        "documents__signatures",
+        "documents__annexes",
+        "funding_lines",
+        Prefetch(
+            "participations",
+            Participation.objects.select_related("programme").prefetch_related("phases__phase"),
+        ),
+        "links__other",
+        "linked_from__partnership",
+        "timeline_entries",
+        "functional_area__units",
+    )
+
+
+def units_of(organisations: Iterable[int]) -> dict[int, list[Unit]]:
+    """The units of each organisation (by id), with their boundaries; one query."""
+    found: dict[int, list[Unit]] = {}
+    rows = (
+        OrganisationUnit.objects.filter(organisation__in=list(organisations), until__isnull=True)
+        .select_related("unit__boundary")
+        .order_by("unit__country", "unit__code")
+    )
+    for row in rows:
+        found.setdefault(row.organisation_id, []).append(row.unit)
+    return found
+
+
+def claims_of(partnership: Partnership, documents: Iterable[int]) -> dict[tuple[str, int, str], list[Claim]]:
+    """Claims about the partnership and its papers, by (kind, id, aspect), the chosen one first."""
+    found: dict[tuple[str, int, str], list[Claim]] = {}
+    rows = Claim.objects.filter(
+        Q(subject_type="partnerships.partnership", subject_id=partnership.pk)
+        | Q(subject_type="partnerships.partnershipdocument", subject_id__in=list(documents))
+    )
+    for row in rows:
+        found.setdefault((row.subject_type, row.subject_id, row.aspect), []).append(row)
+    return found
+
+
+def public_pages() -> Iterator[Page]:
+    """The room's pages for search engines."""
+    yield from (Page("partnerships:index"), Page("partnerships:map"))
+    for row in registered().order_by("slug").iterator():
+        yield Page("partnerships:detail", {"slug": row.slug}, row.updated_at)
+
+
+def of_programme(programme: Any) -> QuerySet[Partnership]:
+    """Partnerships entered as supported by a programme, whatever the phase."""
+    here = Participation.objects.filter(partnership=OuterRef("pk"), programme=programme, state__in=TAKES_PART)
+    return registered().filter(Exists(here)).order_by("slug")
+
+
+def in_phase(programme: Any, phase: str) -> QuerySet[Partnership]:
+    """Those that went through one phase of the programme."""
+    here = Participation.objects.filter(
+        partnership=OuterRef("pk"),
+        programme=programme,
+        state__in=TAKES_PART,
+        phases__phase__slug=phase,
+    )
+    return registered().filter(Exists(here)).order_by("slug")
+
+
+def on_the_same_ground(partnership: Partnership) -> list[Partnership]:
+    """Other registered partnerships with a member, or a functional area, on a unit of this one's members."""
+    mine = OrganisationUnit.objects.filter(
+        until__isnull=True,
+        organisation__in=members_now().filter(partnership=partnership).values("organisation"),
+    ).values("unit")
+    members = members_now().filter(partnership=OuterRef("pk"), organisation__unit_links__unit__in=mine)
+    rows = registered().exclude(pk=partnership.pk)
+    return list(
+        rows.filter(Exists(members) | Q(functional_area__units__in=mine)).distinct().order_by("slug")[:30]
+    )
+
+
+def programmes_with_counts() -> list[tuple[Programme, int, int]]:
+    """Each published programme with partnerships: how many are entered here, and how many it advised.
+
+    The second number is what the programme's sources say (its figure of partnerships); 0: none says.
+    """
+    found = []
+    programmes = counted(Programme.objects.filter(published_at__isnull=False))
+    entered = dict(
+        Participation.objects.filter(
+            state__in=TAKES_PART, partnership__in=registered(), programme__in=programmes
+        )
+        .order_by()
+        .values_list("programme")
+        .annotate(count=Count("partnership", distinct=True))
+    )
+    claims = claims_about(
+        "programmes.figure",
+        Figure.objects.filter(query=ENTERED, programme__in=entered).values_list("pk", flat=True),
+    )
+    stated = {
+        row.programme_id: next(
+            (claim.value for (pk, _aspect), each in claims.items() if pk == row.pk for claim in each[:1]), 0
+        )
+        for row in Figure.objects.filter(query=ENTERED, programme__in=entered)
+    }
+    for programme in programmes.filter(pk__in=entered).order_by("slug"):
+        found.append((programme, entered[programme.pk], int(stated.get(programme.pk) or 0)))
+    return found
+
+
+def caretakers(partnership: Partnership) -> list[Any]:
+    """Role grants of the consultants of today: who helps the partnership."""
+    from pomost.accounts.queries import in_force  # noqa: PLC0415 - only the workspace asks
+
+    return list(
+        in_force()
+        .filter(role=Role.CONSULTANT, scope_kind="partnership", scope_id=str(partnership.pk))
+        .select_related("account__person")
+        .order_by("since", "pk")
+    )

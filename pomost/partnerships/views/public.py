@@ -1,0 +1,185 @@
+"""Pages for everybody: the register, the map, a partnership."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from pomost.core.pages import public_page
+from pomost.partnerships import mapping, presenting, road, timeline
+from pomost.partnerships.queries import register
+from pomost.partnerships.states import PartnershipState, Theme
+from pomost.territory.models.units import Unit
+from pomost.territory.states import AreaKind
+from pomost.ui import lists
+
+SHOWN = ("partnerships", "organisations", "territory", "programmes", "exchange")
+NARROWING = ("q", "region", "theme", "area", "state")
+
+
+def _all(choices: Any) -> list[tuple[str, Any]]:
+    return [("", gettext_lazy("all")), *choices]
+
+
+class RegisterFilters(lists.FilterForm):
+    """Filters of the register."""
+
+    region = forms.ModelChoiceField(
+        label=gettext_lazy("Voivodeship"),
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        empty_label=gettext_lazy("all"),
+        required=False,
+    )
+    theme = forms.ChoiceField(label=gettext_lazy("Theme"), choices=_all(Theme.choices), required=False)
+    area = forms.ChoiceField(
+        label=gettext_lazy("Kind of area"), choices=_all(AreaKind.choices), required=False
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), choices=_all(PartnershipState.choices), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = register.regions_shown()
+
+    def narrow(self, rows: Any, values: dict[str, Any]) -> Any:
+        if "region" in values:
+            rows = register.in_region(rows, values["region"])
+        if "theme" in values:
+            rows = register.with_theme(rows, values["theme"])
+        if "area" in values:
+            rows = rows.filter(functional_area__kind=values["area"])
+        return rows.filter(state=values["state"]) if "state" in values else rows
+
+
+REGISTER = lists.Declaration(
+    name="partnerships.register",
+    title=gettext_lazy("Partnerships"),
+    columns=(
+        lists.Column(
+            "name",
+            gettext_lazy("Partnership"),
+            lambda row: row.spoken_name.text,
+            sort=("name__pl", "slug"),
+            link=lambda row: row.get_absolute_url(),
+            note=presenting.leader_of,
+        ),
+        lists.Column("regions", gettext_lazy("Voivodeship"), presenting.region_names),
+        lists.Column(
+            "members",
+            gettext_lazy("Members"),
+            lambda row: row.member_count or None,
+            sort=("member_count",),
+            numeric=True,
+        ),
+        lists.Column(
+            "themes",
+            gettext_lazy("Themes"),
+            lambda row: ", ".join(each.get_theme_display() for each in row.themes.all()),
+        ),
+        lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",)),
+        lists.Column(
+            "programmes",
+            gettext_lazy("Programmes"),
+            lambda row: ", ".join(
+                str(each.programme.spoken_short_title) for each in row.participations.all()
+            ),
+            shown=False,
+        ),
+        lists.Column("source", gettext_lazy("Source"), lambda row: row.source, shown=False),
+    ),
+    filters=RegisterFilters,
+    find=register.holding,
+    order="name",
+)
+
+
+@require_safe
+@public_page(*SHOWN, query=(*NARROWING, "sort", "columns", "page", "format"))
+def index(request: HttpRequest) -> HttpResponse:
+    """The public register of partnerships."""
+    context = {
+        "trail": [(_("Home"), reverse("programmes:home")), (_("Partnerships"), "")],
+        "programmes": register.programmes_with_counts(),
+        "narrowed": request.GET.urlencode(),
+    }
+    return lists.respond(request, REGISTER, register.listed(), "partnerships/partnership_index.html", context)
+
+
+@require_safe
+@public_page(*SHOWN, query=NARROWING)
+def on_map(request: HttpRequest) -> HttpResponse:
+    """The register on a map, with a list that says the same."""
+    page = lists.ListPage(request, REGISTER, register.listed())
+    rows = list(page.rows[: mapping.MOST_MARKS])
+    context = {
+        "list": page,
+        "rows": rows,
+        "map": {
+            "id": "mapa",
+            "label": _("Map of partnerships"),
+            "data_url": f"{reverse('partnerships:map-data')}?{request.GET.urlencode()}".rstrip("?"),
+            "list_id": "lista",
+            "height": "tall",
+        },
+        "trail": [
+            (_("Home"), reverse("programmes:home")),
+            (_("Partnerships"), reverse("partnerships:index")),
+            (_("Map"), ""),
+        ],
+    }
+    return TemplateResponse(request, "partnerships/partnership_map.html", context)
+
+
+@require_safe
+@public_page(*SHOWN, query=NARROWING)
+def map_data(request: HttpRequest) -> HttpResponse:
+    """What the map shows, as GeoJSON."""
+    page = lists.ListPage(request, REGISTER, register.registered())
+    return HttpResponse(mapping.of_register(page.narrowed), content_type="application/geo+json")
+
+
+@require_safe
+@public_page(*SHOWN)
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A partnership: where it stands, who is in it, on which ground, papers, money, what happened."""
+    rows = register.whole(register.visible_to(request.user))
+    partnership = get_object_or_404(rows, slug=slug)
+    members = presenting.members_of(partnership)
+    claims = register.claims_of(partnership, [paper.pk for paper in partnership.documents.all()])
+    context = {
+        "partnership": partnership,
+        "summary": presenting.summary_of(partnership, members),
+        "road": road.road_of(partnership),
+        "members": members,
+        "counts": presenting.counts_of(partnership, claims),
+        "area": presenting.area_of(partnership, members),
+        "same_ground": register.on_the_same_ground(partnership),
+        "papers": presenting.papers_of(partnership, claims),
+        "support": presenting.support_of(partnership),
+        "timeline": list(reversed(timeline.entries_of(partnership, request.user))),
+        "map": presenting.map_of(partnership, _("Members on the map")),
+        "trail": [
+            (_("Home"), reverse("programmes:home")),
+            (_("Partnerships"), reverse("partnerships:index")),
+            (partnership.called, ""),
+        ],
+    }
+    return TemplateResponse(request, "partnerships/partnership_detail.html", context)
+
+
+@require_safe
+@public_page(*SHOWN)
+def detail_map(request: HttpRequest, slug: str) -> HttpResponse:
+    """The map of one partnership as GeoJSON."""
+    partnership = get_object_or_404(register.whole(register.visible_to(request.user)), slug=slug)
+    members = presenting.members_of(partnership)
+    content = mapping.of_partnership(members, presenting.area_of(partnership, members))
+    return HttpResponse(content, content_type="application/geo+json")
