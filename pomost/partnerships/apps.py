@@ -11,3 +11,27 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
+        from pomost.accounts.queries import scope_names  # noqa: PLC0415 - models are ready only now
+        from pomost.core.programme_file import sections  # noqa: PLC0415
+        from pomost.core.search.kinds import kinds  # noqa: PLC0415
+        from pomost.core.sitemap import pages  # noqa: PLC0415
+        from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
+        from pomost.partnerships import exports, finding, presenting, road, timeline  # noqa: PLC0415
+        from pomost.partnerships.imports.section import SECTION  # noqa: PLC0415
+        from pomost.partnerships.queries import register  # noqa: PLC0415
+        from pomost.programmes.queries import counting  # noqa: PLC0415
+        from pomost.territory.presenting import panels  # noqa: PLC0415
+        from pomost.ui.menu import MenuItem, public_menu  # noqa: PLC0415
+
+        sections.add(SECTION.name, SECTION)
+        kinds.add("partnerships", finding.KIND)
+        pages.add("partnerships", register.public_pages)
+        for name, export in exports.EXPORTS.items():
+            kinds_out.add(name, export)
+        counting.add(register.ADVISED, register.advised)
+        counting.add(register.WITH_GRANT, register.with_grant)
+        scope_names.add("partnership", register.names_of)
+        panels.add("partnerships", presenting.panel_of_unit)
+        road.reached.add("partnerships", road.own)
+        timeline.timeline.add("partnerships", timeline.own)
+        public_menu.add("partnerships", MenuItem(_("Partnerships"), "partnerships:index", order=20))

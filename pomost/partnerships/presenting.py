@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pomost.core.models.claims import Claim
+from pomost.core.money import Money
 from pomost.partnerships.models.members import Membership, PartnershipDocument
 from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.models.support import FundingLine
 from pomost.partnerships.queries import register
 from pomost.partnerships.states import (
     EVER,
@@ -44,7 +46,7 @@ class Member:
     @property
     def where(self) -> str:
         """The address of the member's first unit, where it is a local government."""
-        return reverse("territory:unit", args=[self.units[0].key]) if self.units else ""
+        return reverse("territory:unit", args=[self.units[-1].key]) if self.units else ""
 
 
 @dataclass(slots=True)
@@ -179,15 +181,18 @@ def area_of(partnership: Partnership, members: Members) -> Area | None:
     return Area(area, units, [unit for unit in units if unit.pk not in covered], beyond)
 
 
-def map_of(partnership: Partnership, label: str) -> dict[str, Any]:
-    """What the map component needs for a partnership's own map."""
-    return {
-        "id": "mapa",
-        "label": label,
-        "data_url": reverse("partnerships:detail-map", args=[partnership.slug]),
-        "list_id": "sklad",
-        "height": "normal",
-    }
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A funding line with its amounts as money."""
+
+    row: FundingLine
+    amount: Money | None
+    total: Money | None
+
+
+def money_of(partnership: Partnership) -> list[Line]:
+    """The partnership's money, stage by stage."""
+    return [Line(row, row.money("amount"), row.money("total")) for row in partnership.funding_lines.all()]
 
 
 def support_of(partnership: Partnership) -> list[Any]:
@@ -209,3 +214,9 @@ def region_names(row: Any) -> str:
     units = [link.unit for each in row.current for link in each.organisation.unit_links.all()]
     found = {(unit.region or unit).name for unit in units if unit.region or unit.level == UnitLevel.REGION}
     return ", ".join(sorted(found or {unit.name for unit in row.regions.all()}))
+
+
+def panel_of_unit(unit: Unit, _user: Any) -> tuple[str, dict[str, Any]] | None:
+    """The partnerships of a unit's local government, for the unit's page."""
+    rows = list(register.memberships_on(unit)[:100])
+    return ("partnerships/unit_partnerships.html", {"memberships": rows}) if rows else None

@@ -1,11 +1,7 @@
-"""States of partnerships, of memberships and participations, and the moves between them; further kinds."""
+"""States of partnerships, of memberships and participations; further kinds."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from pomost.core.workflow import Machine, Transition
-
-ROOM = "pomost.partnerships.actions"
 
 
 class PartnershipState(models.TextChoices):
@@ -35,59 +31,11 @@ class ParticipationState(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
-class NextStepState(models.TextChoices):
-    OPEN = "open", _("open")
-    DONE = "done", _("done")
-    DROPPED = "dropped", _("dropped")
-
-
-def _arrow(name: str, sources: set[str], target: str, action: str) -> Transition:
-    return Transition(name, frozenset(sources), target, f"{ROOM}.{action}")
-
-
-P = PartnershipState
-FORM = _arrow("form", {P.IDEA}, P.FORMING, "invitations.invite_member")
-ACTIVATE = _arrow("activate", {P.FORMING}, P.ACTIVE, "partnerships.activate_partnership")
-REST = _arrow("rest", {P.ACTIVE}, P.DORMANT, "partnerships.rest_partnership")
-RESUME = _arrow("resume", {P.DORMANT}, P.ACTIVE, "partnerships.resume_partnership")
-CLOSE = _arrow("close", {P.DORMANT, P.FORMING}, P.CLOSED, "partnerships.close_partnership")
-MERGE = _arrow("merge", {P.ACTIVE}, P.MERGED, "partnerships.merge_partnership")
-SPLIT = _arrow("split", {P.ACTIVE}, P.SPLIT, "partnerships.split_partnership")
-PARTNERSHIPS = Machine(
-    "partnerships.Partnership", PartnershipState, (FORM, ACTIVATE, REST, RESUME, CLOSE, MERGE, SPLIT)
-)
-
-M = MembershipState
-CONFIRM = _arrow("confirm", {M.INVITED}, M.CONFIRMED, "invitations.confirm_membership")
-DECLINE = _arrow("decline", {M.INVITED}, M.DECLINED, "invitations.decline_membership")
-EXPIRE = _arrow("expire", {M.INVITED}, M.EXPIRED, "invitations.expire_invitation")
-WITHDRAW = _arrow("withdraw", {M.INVITED}, M.WITHDRAWN, "invitations.withdraw_invitation")
-REINVITE = _arrow("reinvite", {M.DECLINED, M.EXPIRED}, M.INVITED, "invitations.reinvite_member")
-LEAVE = _arrow("leave", {M.CONFIRMED}, M.LEFT, "memberships.leave_partnership")
-END_MEMBERSHIP = _arrow("end", {M.CONFIRMED}, M.ENDED, "memberships.end_membership")
-MEMBERSHIPS = Machine(
-    "partnerships.Membership",
-    MembershipState,
-    (CONFIRM, DECLINE, EXPIRE, WITHDRAW, REINVITE, LEAVE, END_MEMBERSHIP),
-)
-
-A = ParticipationState
-ADMIT = _arrow("admit", {A.ASKED}, A.ADMITTED, "participations.admit_partnership")
-DECLINE_SUPPORT = _arrow("decline", {A.ASKED}, A.DECLINED, "participations.decline_partnership")
-END_SUPPORT = _arrow("end", {A.ADMITTED}, A.ENDED, "participations.end_participation")
-PARTICIPATIONS = Machine(
-    "partnerships.Participation", ParticipationState, (ADMIT, DECLINE_SUPPORT, END_SUPPORT)
-)
-
-N = NextStepState
-FINISH = _arrow("finish", {N.OPEN}, N.DONE, "steps.finish_step")
-DROP = _arrow("drop", {N.OPEN}, N.DROPPED, "steps.drop_step")
-NEXT_STEPS = Machine("partnerships.NextStep", NextStepState, (FINISH, DROP))
-
-STANDING = frozenset({P.FORMING, P.ACTIVE, P.DORMANT})  # which may take members in
+P, M, A = PartnershipState, MembershipState, ParticipationState
 PRESENT = frozenset({M.INVITED, M.CONFIRMED})  # an organisation is once in a partnership in these
 EVER = frozenset({M.CONFIRMED, M.LEFT, M.ENDED})  # was a member, whether it still is or not
 TAKES_PART = frozenset({A.ADMITTED, A.ENDED})
+SUPPORTED = TAKES_PART | {A.ASKED}
 
 
 class MemberRole(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from pomost.core.languages import Spoken, spoken
 from pomost.core.registries import Registry
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.states import FundingStage, MembershipState, ParticipationState
+from pomost.partnerships.states import FundingStage, MembershipState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,6 @@ def own(partnership: Partnership, _user: Any) -> Iterable[Entry]:
                 source=line.source,
                 source_url=line.source_url,
             )
-    for row in partnership.participations.all():
-        moment = row.decided_at or row.asked_at
-        if moment is not None:
-            said = {
-                ParticipationState.ASKED: _("The partnership asked for support"),
-                ParticipationState.DECLINED: _("Support was declined"),
-            }.get(ParticipationState(row.state), _("Admitted to the programme"))
-            yield Entry(moment.date().isoformat(), said, "#wsparcie", note=str(row.programme))
 
 
 def _papers(partnership: Partnership) -> Iterable[Entry]:

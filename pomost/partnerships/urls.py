@@ -7,8 +7,6 @@ from pomost.partnerships.views import public as pages
 
 public = [
     path(pgettext_lazy("url", "map/"), pages.on_map, name="map"),
-    path(pgettext_lazy("url", "map/data.geojson"), pages.map_data, name="map-data"),
     path(pgettext_lazy("url", "partnerships/"), pages.index, name="index"),
     path(pgettext_lazy("url", "partnerships/<slug:slug>/"), pages.detail, name="detail"),
-    path(pgettext_lazy("url", "partnerships/<slug:slug>/map.geojson"), pages.detail_map, name="detail-map"),
 ]

@@ -12,7 +12,9 @@ class TerritoryConfig(AppConfig):
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
         from pomost.core.programme_file import sections  # noqa: PLC0415 - models are ready only now
+        from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
         from pomost.core.tables.importing import imports as kinds_in  # noqa: PLC0415
+        from pomost.territory import exports  # noqa: PLC0415
         from pomost.territory.imports import section  # noqa: PLC0415
         from pomost.territory.imports.boundaries import BoundariesFile  # noqa: PLC0415
         from pomost.territory.imports.population import PopulationFile  # noqa: PLC0415
@@ -22,3 +24,5 @@ class TerritoryConfig(AppConfig):
         kinds_in.add("units", UnitsFile())
         kinds_in.add("boundaries", BoundariesFile())
         kinds_in.add("population", PopulationFile())
+        for name, export in exports.EXPORTS.items():
+            kinds_out.add(name, export)

@@ -5,4 +5,3 @@ import rules
 from pomost.accounts.rules import is_administrator, is_the_system
 
 rules.add_perm("territory.take_register", is_administrator | is_the_system)
-rules.add_perm("territory.record_succession", is_administrator)

@@ -14,7 +14,7 @@ from pomost.partnerships.imports.shapes import SCHEMA
 from pomost.partnerships.models.members import Membership, PartnershipDocument, Signature
 from pomost.partnerships.models.partnerships import Partnership, PartnershipLink, PartnershipTheme
 from pomost.partnerships.models.support import FundingLine, Participation, ParticipationPhase
-from pomost.partnerships.models.work import TimelineEntry
+from pomost.partnerships.models.timeline import TimelineEntry
 from pomost.partnerships.sectors import sector_of
 from pomost.partnerships.states import MembershipState
 from pomost.programmes.models.parts import Phase
@@ -258,7 +258,6 @@ class Reader:
             {"partnership": self.partnership, "programme": programme},
             {
                 "state": item["state"],
-                "wish": item.get("wish", ""),
                 "evidence": by_language(item.get("evidence")),
                 **stated(item, self.item, self.writer),
             },

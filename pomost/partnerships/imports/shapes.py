@@ -107,7 +107,6 @@ PARTICIPATION = group(
             "additionalProperties": False,
         }
     ),
-    wish={"type": "string", "maxLength": 4000},
     evidence=TEXT,
 )
 AREA = group(

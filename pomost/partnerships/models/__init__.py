@@ -2,18 +2,12 @@
 
 from pomost.partnerships.models.members import Membership, PartnershipDocument, Signature
 from pomost.partnerships.models.partnerships import Partnership, PartnershipLink, PartnershipTheme
-from pomost.partnerships.models.support import (
-    FundingLine,
-    Participation,
-    ParticipationPhase,
-    SupportAgreement,
-)
-from pomost.partnerships.models.work import NextStep, TimelineEntry
+from pomost.partnerships.models.support import FundingLine, Participation, ParticipationPhase
+from pomost.partnerships.models.timeline import TimelineEntry
 
 __all__ = [
     "FundingLine",
     "Membership",
-    "NextStep",
     "Participation",
     "ParticipationPhase",
     "Partnership",
@@ -21,6 +15,5 @@ __all__ = [
     "PartnershipLink",
     "PartnershipTheme",
     "Signature",
-    "SupportAgreement",
     "TimelineEntry",
 ]

@@ -1,6 +1,5 @@
 """Who is in a partnership, how, from when until when; which papers say so and who signed them."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -105,14 +104,6 @@ class Membership(Versioned, Sourced):
         related_name="joiners",
         verbose_name=_("joined by"),
     )
-    invited_email = models.EmailField(_("invited at"), blank=True)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
-    )
-    invited_at = models.DateTimeField(_("invited"), null=True, editable=False)
-    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
-    invitation_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("membership")

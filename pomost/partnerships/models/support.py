@@ -1,6 +1,5 @@
-"""What a programme gives a partnership: participation, phases, the agreement; and whose money came."""
+"""What a programme gives a partnership: participation and phases; and whose money came."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,26 +15,14 @@ from pomost.programmes.models.programmes import Programme
 
 
 class Participation(Versioned, Sourced):
-    """A partnership in a programme: asked for or entered from sources, admitted, ended.
-
-    wish: what help the partnership asks for. decision: the reasons of staff. evidence: why it counts as
-    one of the programme's, where sources tell.
-    """
+    """A partnership in a programme, with the evidence why it counts as one of the programme's."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="participations")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="participations")
     state = models.CharField(
         _("state"), max_length=10, choices=ParticipationState, default=ParticipationState.ASKED
     )
-    wish = models.TextField(_("what help is wanted"), max_length=4000, blank=True)
-    decision = models.TextField(_("reasons of the decision"), max_length=4000, blank=True)
     evidence = TextByLanguage(_("evidence"), blank=True)
-    asked_at = models.DateTimeField(_("asked for"), null=True, editable=False)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("participation")
@@ -75,21 +62,6 @@ class ParticipationPhase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation_id} {self.phase_id}"
-
-
-class SupportAgreement(Versioned):
-    """The agreement between programme and partnership on the support; its file hangs on it."""
-
-    participation = models.OneToOneField(Participation, models.CASCADE, related_name="agreement")
-    number = models.CharField(_("number"), max_length=60, blank=True)
-    signed_on = models.DateField(_("signed on"))
-
-    class Meta:
-        verbose_name = _("support agreement")
-        verbose_name_plural = _("support agreements")
-
-    def __str__(self) -> str:
-        return self.number or f"{self.signed_on:%Y-%m-%d}"
 
 
 class FundingLine(Sourced):

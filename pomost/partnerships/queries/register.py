@@ -1,12 +1,12 @@
 """Reads of the public register: partnerships, their members, the map."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from pomost.accounts.roles import Role
 from pomost.accounts.rules import is_administrator, scopes_of
 from pomost.core.models.claims import Claim
 from pomost.core.origin import counted
@@ -15,9 +15,9 @@ from pomost.core.sitemap import Page
 from pomost.organisations.models.units import OrganisationUnit
 from pomost.partnerships.models.members import Membership
 from pomost.partnerships.models.partnerships import Partnership, PartnershipTheme
-from pomost.partnerships.models.support import Participation
-from pomost.partnerships.rules import IN_IT, OF_A_PROGRAMME, OF_AN_OFFICE, SUPPORTED
-from pomost.partnerships.states import PRESENT, TAKES_PART, MembershipState
+from pomost.partnerships.models.support import FundingLine, Participation
+from pomost.partnerships.rules import IN_IT, OF_A_PROGRAMME, OF_AN_OFFICE
+from pomost.partnerships.states import EVER, PRESENT, SUPPORTED, TAKES_PART, MembershipState
 from pomost.programmes.models.figures import Figure
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.queries import claims_about
@@ -25,14 +25,15 @@ from pomost.territory.models.units import Unit
 from pomost.territory.states import UnitLevel
 from pomost.ui.lists import spellings
 
-ENTERED = "partnerships.entered"  # the counting query of partnerships that a programme supported
+ADVISED = "partnerships.advised"  # the counting query of all partnerships that a programme took in
+WITH_GRANT = "partnerships.with-grant"  # of those that it supported while they carried out a grant
 MOST_FOUND = 2000  # partnerships that a search of the register can bring
 
 
-def workspaces_of(user: Any) -> QuerySet[Partnership]:
-    """Partnerships whose workspace `user` may open: the list form of `open_workspace`."""
+def visible_to(user: Any) -> QuerySet[Partnership]:
+    """Partnerships that `user` may see: the list form of `view_partnership`."""
     if not user.is_authenticated:
-        return Partnership.objects.none()
+        return Partnership.objects.filter(published_at__isnull=False)
     if is_administrator(user):
         return Partnership.objects.all()
     own = Membership.objects.filter(
@@ -41,16 +42,8 @@ def workspaces_of(user: Any) -> QuerySet[Partnership]:
     supported = Participation.objects.filter(
         partnership=OuterRef("pk"), state__in=SUPPORTED, programme__in=scopes_of(user, *OF_A_PROGRAMME)
     )
-    return Partnership.objects.filter(Q(pk__in=scopes_of(user, *IN_IT)) | Exists(own) | Exists(supported))
-
-
-def visible_to(user: Any) -> QuerySet[Partnership]:
-    """Partnerships that `user` may see: the list form of `view_partnership`."""
-    public = Partnership.objects.filter(published_at__isnull=False)
-    if not user.is_authenticated:
-        return public
     return Partnership.objects.filter(
-        Q(published_at__isnull=False) | Q(pk__in=workspaces_of(user).values("pk"))
+        Q(published_at__isnull=False) | Q(pk__in=scopes_of(user, *IN_IT)) | Exists(own) | Exists(supported)
     )
 
 
@@ -169,21 +162,15 @@ def public_pages() -> Iterator[Page]:
         yield Page("partnerships:detail", {"slug": row.slug}, row.updated_at)
 
 
-def of_programme(programme: Any) -> QuerySet[Partnership]:
-    """Partnerships entered as supported by a programme, whatever the phase."""
+def advised(programme: Any) -> QuerySet[Partnership]:
+    """Registered partnerships that a programme took in, whatever the phase."""
     here = Participation.objects.filter(partnership=OuterRef("pk"), programme=programme, state__in=TAKES_PART)
     return registered().filter(Exists(here)).order_by("slug")
 
 
-def in_phase(programme: Any, phase: str) -> QuerySet[Partnership]:
-    """Those that went through one phase of the programme."""
-    here = Participation.objects.filter(
-        partnership=OuterRef("pk"),
-        programme=programme,
-        state__in=TAKES_PART,
-        phases__phase__slug=phase,
-    )
-    return registered().filter(Exists(here)).order_by("slug")
+def with_grant(programme: Any) -> QuerySet[Partnership]:
+    """Those of them that were supported while they carried out a grant: money is entered for them."""
+    return advised(programme).filter(Exists(FundingLine.objects.filter(partnership=OuterRef("pk"))))
 
 
 def on_the_same_ground(partnership: Partnership) -> list[Partnership]:
@@ -199,43 +186,56 @@ def on_the_same_ground(partnership: Partnership) -> list[Partnership]:
     )
 
 
-def programmes_with_counts() -> list[tuple[Programme, int, int]]:
-    """Each published programme with partnerships: how many are entered here, and how many it advised.
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """How many partnerships of a programme are entered, and of how many its sources speak (0: of none)."""
 
-    The second number is what the programme's sources say (its figure of partnerships); 0: none says.
-    """
-    found = []
+    programme: Programme
+    entered: int
+    stated: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.stated - self.entered, 0)
+
+
+def programmes_with_counts() -> list[Entered]:
+    """Each published programme of which partnerships are entered."""
     programmes = counted(Programme.objects.filter(published_at__isnull=False))
+    here = Participation.objects.filter(
+        state__in=TAKES_PART, partnership__in=registered(), programme__in=programmes
+    )
     entered = dict(
-        Participation.objects.filter(
-            state__in=TAKES_PART, partnership__in=registered(), programme__in=programmes
-        )
-        .order_by()
-        .values_list("programme")
-        .annotate(count=Count("partnership", distinct=True))
+        here.order_by().values_list("programme").annotate(count=Count("partnership", distinct=True))
     )
-    claims = claims_about(
-        "programmes.figure",
-        Figure.objects.filter(query=ENTERED, programme__in=entered).values_list("pk", flat=True),
-    )
-    stated = {
-        row.programme_id: next(
-            (claim.value for (pk, _aspect), each in claims.items() if pk == row.pk for claim in each[:1]), 0
-        )
-        for row in Figure.objects.filter(query=ENTERED, programme__in=entered)
+    figures = {
+        row.pk: row.programme_id for row in Figure.objects.filter(query=ADVISED, programme__in=entered)
     }
-    for programme in programmes.filter(pk__in=entered).order_by("slug"):
-        found.append((programme, entered[programme.pk], int(stated.get(programme.pk) or 0)))
-    return found
+    stated = {
+        figures[pk]: claims[0].value
+        for (pk, aspect), claims in claims_about("programmes.figure", figures).items()
+        if aspect == "value" and isinstance(claims[0].value, int)
+    }
+    return [
+        Entered(programme, entered[programme.pk], stated.get(programme.pk, 0))
+        for programme in programmes.filter(pk__in=entered).order_by("slug")
+    ]
 
 
-def caretakers(partnership: Partnership) -> list[Any]:
-    """Role grants of the consultants of today: who helps the partnership."""
-    from pomost.accounts.queries import in_force  # noqa: PLC0415 - only the workspace asks
+def names_of(ids: set[str] | None) -> list[tuple[str, str]]:
+    """(id, name) of the partnerships with these ids, or of all, in the order of their names."""
+    rows = Partnership.objects.all() if ids is None else Partnership.objects.filter(pk__in=ids)
+    return sorted(((str(row.pk), str(row)) for row in rows), key=lambda row: row[1])
 
-    return list(
-        in_force()
-        .filter(role=Role.CONSULTANT, scope_kind="partnership", scope_id=str(partnership.pk))
-        .select_related("account__person")
-        .order_by("since", "pk")
+
+def memberships_on(unit: Unit) -> QuerySet[Membership]:
+    """Memberships, of today and of earlier, of the local governments of a unit in registered partnerships."""
+    return (
+        Membership.objects.filter(
+            state__in=EVER,
+            organisation__in=OrganisationUnit.objects.filter(unit=unit).values("organisation"),
+            partnership__in=registered(),
+        )
+        .select_related("partnership")
+        .order_by("joined", "partnership__slug", "pk")
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,7 +17,7 @@ from pomost.partnerships.queries import register
 from pomost.partnerships.states import PartnershipState, Theme
 from pomost.territory.models.units import Unit
 from pomost.territory.states import AreaKind
-from pomost.ui import lists
+from pomost.ui import ground, lists
 
 SHOWN = ("partnerships", "organisations", "territory", "programmes", "exchange")
 NARROWING = ("q", "region", "theme", "area", "state")
@@ -114,21 +114,19 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page(*SHOWN, query=NARROWING)
+@public_page(*SHOWN, query=(*NARROWING, "format"))
 def on_map(request: HttpRequest) -> HttpResponse:
     """The register on a map, with a list that says the same."""
     page = lists.ListPage(request, REGISTER, register.listed())
     rows = list(page.rows[: mapping.MOST_MARKS])
+    if request.GET.get("format") == "geojson":
+        answer = JsonResponse(mapping.as_geojson(rows), content_type="application/geo+json")
+        answer.headers["Content-Disposition"] = 'attachment; filename="partnerships.geojson"'
+        return answer
     context = {
         "list": page,
         "rows": rows,
-        "map": {
-            "id": "mapa",
-            "label": _("Map of partnerships"),
-            "data_url": f"{reverse('partnerships:map-data')}?{request.GET.urlencode()}".rstrip("?"),
-            "list_id": "lista",
-            "height": "tall",
-        },
+        "drawing": ground.drawn(mapping.of_register(rows)),
         "trail": [
             (_("Home"), reverse("programmes:home")),
             (_("Partnerships"), reverse("partnerships:index")),
@@ -139,14 +137,6 @@ def on_map(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page(*SHOWN, query=NARROWING)
-def map_data(request: HttpRequest) -> HttpResponse:
-    """What the map shows, as GeoJSON."""
-    page = lists.ListPage(request, REGISTER, register.registered())
-    return HttpResponse(mapping.of_register(page.narrowed), content_type="application/geo+json")
-
-
-@require_safe
 @public_page(*SHOWN)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A partnership: where it stands, who is in it, on which ground, papers, money, what happened."""
@@ -154,18 +144,20 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     partnership = get_object_or_404(rows, slug=slug)
     members = presenting.members_of(partnership)
     claims = register.claims_of(partnership, [paper.pk for paper in partnership.documents.all()])
+    area = presenting.area_of(partnership, members)
     context = {
         "partnership": partnership,
         "summary": presenting.summary_of(partnership, members),
         "road": road.road_of(partnership),
         "members": members,
         "counts": presenting.counts_of(partnership, claims),
-        "area": presenting.area_of(partnership, members),
+        "area": area,
+        "drawing": ground.drawn(mapping.of_partnership(members, area)),
         "same_ground": register.on_the_same_ground(partnership),
         "papers": presenting.papers_of(partnership, claims),
+        "lines": presenting.money_of(partnership),
         "support": presenting.support_of(partnership),
         "timeline": list(reversed(timeline.entries_of(partnership, request.user))),
-        "map": presenting.map_of(partnership, _("Members on the map")),
         "trail": [
             (_("Home"), reverse("programmes:home")),
             (_("Partnerships"), reverse("partnerships:index")),
@@ -173,13 +165,3 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return TemplateResponse(request, "partnerships/partnership_detail.html", context)
-
-
-@require_safe
-@public_page(*SHOWN)
-def detail_map(request: HttpRequest, slug: str) -> HttpResponse:
-    """The map of one partnership as GeoJSON."""
-    partnership = get_object_or_404(register.whole(register.visible_to(request.user)), slug=slug)
-    members = presenting.members_of(partnership)
-    content = mapping.of_partnership(members, presenting.area_of(partnership, members))
-    return HttpResponse(content, content_type="application/geo+json")

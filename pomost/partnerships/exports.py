@@ -1,0 +1,114 @@
+"""What this room gives out: partnerships, their members, and which programme took them in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from pomost.core.tables.exporting import Export
+from pomost.partnerships.models.members import Membership
+from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.models.support import Participation
+from pomost.partnerships.presenting import region_names
+from pomost.partnerships.queries import register
+
+PARTNERSHIPS = (
+    "slug", "name", "short_name", "state", "state_as_of", "themes", "voivodeships", "members", "about",
+    "legal_form", "website", "source", "source_url", "certainty", "address",
+)  # fmt: skip
+MEMBERSHIPS = (
+    "partnership", "organisation", "name", "units", "role", "sector", "state", "pays", "share_percent",
+    "share_amount", "currency", "joined", "left", "source", "source_url", "certainty", "address",
+)  # fmt: skip
+PARTICIPATIONS = (
+    "partnership", "programme", "state", "phases", "evidence", "source", "source_url", "certainty", "address",
+)  # fmt: skip
+
+
+def address_of(row: Partnership) -> str:
+    """The partnership's page in Polish: the address that lasts."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{settings.SITE_ADDRESS}{row.get_absolute_url()}"
+
+
+def partnerships(_by: Any) -> Iterator[tuple[Any, ...]]:
+    """Every registered partnership; nothing invented."""
+    for row in register.listed().order_by("slug").iterator(chunk_size=500):
+        yield (
+            row.slug,
+            row.name.get("pl", ""),
+            row.short_name,
+            row.state,
+            row.state_as_of,
+            " ".join(each.theme for each in row.themes.all()),
+            region_names(row),
+            row.member_count,
+            row.about.get("pl", ""),
+            row.legal_form.get("pl", ""),
+            row.website,
+            row.source,
+            row.source_url,
+            row.certainty,
+            address_of(row),
+        )
+
+
+def memberships(_by: Any) -> Iterator[tuple[Any, ...]]:
+    """Every membership of a registered partnership, of today and of earlier."""
+    rows = (
+        Membership.objects.filter(partnership__in=register.registered())
+        .select_related("partnership", "organisation")
+        .prefetch_related("organisation__unit_links__unit")
+        .order_by("partnership__slug", "organisation__slug", "pk")
+    )
+    for row in rows.iterator(chunk_size=500):
+        links = row.organisation.unit_links.all()
+        yield (
+            row.partnership.slug,
+            row.organisation.slug,
+            row.organisation.name.get("pl", ""),
+            " ".join(link.unit.code for link in links),
+            row.role,
+            row.sector,
+            row.state,
+            {True: "1", False: "0", None: ""}[row.pays],
+            row.share_percent,
+            row.share_amount,
+            row.currency if row.share_amount is not None else "",
+            row.joined,
+            row.left,
+            row.source,
+            row.source_url,
+            row.certainty,
+            f"{address_of(row.partnership)}#sklad",
+        )
+
+
+def participations(_by: Any) -> Iterator[tuple[Any, ...]]:
+    """Which programme took in which registered partnership, in which phases, and how that is known."""
+    rows = (
+        Participation.objects.filter(partnership__in=register.registered())
+        .select_related("partnership", "programme")
+        .prefetch_related("phases__phase")
+        .order_by("partnership__slug", "pk")
+    )
+    for row in rows.iterator(chunk_size=500):
+        yield (
+            row.partnership.slug,
+            row.programme.slug,
+            row.state,
+            " ".join(each.phase.slug for each in row.phases.all()),
+            row.evidence.get("pl", ""),
+            row.source,
+            row.source_url,
+            row.certainty,
+            f"{address_of(row.partnership)}#wsparcie",
+        )
+
+
+EXPORTS = {
+    "partnerships": Export(PARTNERSHIPS, partnerships),
+    "memberships": Export(MEMBERSHIPS, memberships),
+    "participations": Export(PARTICIPATIONS, participations),
+}

@@ -1,0 +1,84 @@
+"""What the page of a unit shows; lower rooms add panels to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pomost.core.registries import Registry
+from pomost.territory.models.units import Succession, Unit, UnitVersion
+from pomost.territory.states import SuccessionKind, UnitKind
+from pomost.ui.ground import Drawing, Place, drawn
+
+# name → function(unit, user) → (template, context), or None where there is nothing to show. Rooms add theirs.
+panels: Registry[Callable[[Unit, Any], tuple[str, dict[str, Any]] | None]] = Registry(
+    "panels of a unit's page"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to the unit, in words. is_exact: the day itself is known, not only the state before it."""
+
+    on: date
+    text: str
+    is_exact: bool
+    url: str = ""
+
+
+def map_of(unit: Unit) -> Drawing:
+    """The unit and its neighbours."""
+    places = []
+    for row in unit.neighbours.all():
+        boundary = getattr(row.other, "boundary", None)
+        if boundary is not None:
+            places.append(Place(row.other.name, boundary.geometry, "member"))
+    own = getattr(unit, "boundary", None)
+    if own is not None:
+        places.append(Place(unit.name, own.geometry, "lead"))
+    return drawn(places)
+
+
+def events_of(unit: Unit) -> list[Event]:
+    """Renamed, became another kind, ended: newest first."""
+    found = [
+        Event(row.on, _words(row), not row.derived, _address(row.successor, unit))
+        for row in unit.successions.all()
+    ]
+    found += [
+        Event(
+            row.on, _("Follows %s") % row.predecessor.name, not row.derived, _address(row.predecessor, unit)
+        )
+        for row in unit.origins.all()
+        if row.predecessor_id != unit.pk
+    ]
+    return sorted(found, key=lambda event: event.on, reverse=True)
+
+
+def _words(row: Succession) -> str:
+    if row.kind == SuccessionKind.KIND_CHANGED:
+        before, after = (UnitKind(value).label for value in (row.was, row.became))
+        return _("From %(before)s to %(after)s") % {"before": before, "after": after}
+    if row.kind == SuccessionKind.RENAMED:
+        return _("Renamed: until then %s") % row.was
+    after = row.successor.name if row.successor else ""
+    return f"{row.get_kind_display()}{f': {after}' if after else ''}"
+
+
+def _address(other: Unit | None, unit: Unit) -> str:
+    if other is None or other.pk == unit.pk:
+        return ""
+    return reverse("territory:unit", args=[other.key])
+
+
+def earlier_names(versions: list[UnitVersion], unit: Unit) -> list[str]:
+    """Names that the unit had before, newest first."""
+    return list(dict.fromkeys(row.name for row in versions if row.name != unit.name))
+
+
+def panels_of(unit: Unit, user: Any) -> list[tuple[str, dict[str, Any]]]:
+    """What lower rooms show on the unit's page."""
+    return [panel for provider in panels if (panel := provider(unit, user)) is not None]

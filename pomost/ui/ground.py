@@ -1,0 +1,139 @@
+"""A map drawn on the server as one SVG: areas and points in a flat projection. No script, also in print.
+
+The list beside it says the same; see the component `c-ground`.
+"""
+
+import itertools
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+WIDTH = 480  # of the drawing, in its own units
+EDGE = 14
+LEAST_SPREAD = 0.12  # degrees; a single point is not drawn as large as a country
+LABELS = 24  # more would lie on one another
+TALLEST = 1.3  # times the width
+
+Position = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something to draw: a GeoJSON geometry as JSON text. look: one of LAYERS.
+
+    number: its number in the list beside the map, for a point that is a mark of the list.
+    """
+
+    name: str
+    geometry: str
+    look: str = "member"
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A place as it is drawn: the path of an area, or a point; its label where there is room."""
+
+    name: str
+    look: str
+    number: int
+    path: str
+    x: float
+    y: float
+
+    @property
+    def is_point(self) -> bool:
+        return not self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The map: its size in its own units, shapes from the back to the front, and whether it has labels."""
+
+    width: int
+    height: int
+    shapes: Sequence[Shape]
+    has_labels: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.shapes)
+
+
+LAYERS = {"land": 0, "ground": 1, "gap": 2, "member": 3, "lead": 4, "mark": 5}
+
+
+def drawn(places: Iterable[Place]) -> Drawing:
+    """Draw the places. Lengths of a degree of longitude shrink with the cosine of the middle latitude."""
+    parsed = [(place, json.loads(place.geometry)) for place in places]
+    points = [point for _place, geometry in parsed for point in positions(geometry.get("coordinates"))]
+    if not points:
+        return Drawing(WIDTH, 0, (), has_labels=False)
+    west, east = _spread(point[0] for point in points)
+    south, north = _spread(point[1] for point in points)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    scale = min(
+        (WIDTH - 2 * EDGE) / ((east - west) * squeeze), (TALLEST * WIDTH - 2 * EDGE) / (north - south)
+    )
+    shift = (WIDTH - (east - west) * squeeze * scale) / 2
+
+    def flat(position: Sequence[float]) -> Position:
+        return (
+            round(shift + (position[0] - west) * squeeze * scale, 1),
+            round(EDGE + (north - position[1]) * scale, 1),
+        )
+
+    shapes = sorted(
+        (_shape(place, geometry, flat) for place, geometry in parsed),
+        key=lambda shape: (shape.is_point, LAYERS.get(shape.look, 3)),
+    )
+    height = math.ceil((north - south) * scale + 2 * EDGE)
+    return Drawing(WIDTH, height, shapes, has_labels=len(shapes) <= LABELS)
+
+
+def positions(coordinates: Any) -> Iterator[Position]:
+    """All positions in a geometry's coordinates, however deep they are nested."""
+    if coordinates and isinstance(coordinates[0], int | float):
+        yield (coordinates[0], coordinates[1])
+    else:
+        for part in coordinates or ():
+            yield from positions(part)
+
+
+def _spread(values: Iterable[float]) -> tuple[float, float]:
+    found = sorted(values)
+    low, high = found[0], found[-1]
+    missing = max(LEAST_SPREAD - (high - low), 0) / 2
+    return low - missing, high + missing
+
+
+def _shape(place: Place, geometry: dict[str, Any], flat: Any) -> Shape:
+    if geometry["type"] == "Point":
+        x, y = flat(geometry["coordinates"])
+        return Shape(place.name, place.look, place.number, "", x, y)
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    rings = [[flat(position) for position in ring] for polygon in polygons for ring in polygon]
+    path = "".join(_ring(ring) for ring in rings)
+    x, y = _middle(max(rings, key=lambda ring: abs(_area(ring))))
+    return Shape(place.name, place.look, place.number, path, x, y)
+
+
+def _ring(ring: Sequence[Position]) -> str:
+    kept = [point for index, point in enumerate(ring[:-1]) if not index or point != ring[index - 1]]
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z"
+
+
+def _area(ring: Sequence[Position]) -> float:
+    """Twice the signed area of a ring."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
+
+
+def _middle(ring: Sequence[Position]) -> Position:
+    """The centroid of a ring; of a line, the middle of its ends."""
+    area = _area(ring)
+    if abs(area) < 1e-6:
+        return ring[0]
+    x = sum((a[0] + b[0]) * (a[0] * b[1] - b[0] * a[1]) for a, b in itertools.pairwise(ring))
+    y = sum((a[1] + b[1]) * (a[0] * b[1] - b[0] * a[1]) for a, b in itertools.pairwise(ring))
+    return round(x / (3 * area), 1), round(y / (3 * area), 1)
