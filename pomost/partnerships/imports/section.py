@@ -100,10 +100,10 @@ class Reader:
             "functional_area": self._area(),
             **stated(item, item, writer),
         }
+        known = Partnership.objects.filter(slug=item["slug"]).first()
+        if item.get("published", True) and (known is None or known.published_at is None):
+            values["published_at"] = timezone.now()
         self.partnership = writer.put(Partnership, {"slug": item["slug"]}, values, self.path)
-        if self.partnership.published_at is None and item.get("published", True):
-            writer.put(Partnership, {"slug": item["slug"]}, {"published_at": timezone.now()}, self.path)
-            self.partnership.refresh_from_db()
         self.partnership.regions.add(
             *(self._unit(code, "voivodeships") for code in item.get("voivodeships", ()))
         )

@@ -56,6 +56,7 @@ def read_units(items: list[dict[str, Any]], writer: Writer, loaded: dict[str, An
         facts = Facts(item["code"], item["name"], item["kind"], item.get("parent", ""))
         rows = by_country[item.get("country", "PL")][item["code"]]
         rows.append((index, Period(since, until, facts), item.get("source", writer.file)))
+    added = 0
     for country, units in by_country.items():
         outcome, refused = registers.take_periods(
             country=country, units=units, source=writer.file, by=writer.by
@@ -63,8 +64,9 @@ def read_units(items: list[dict[str, Any]], writer: Writer, loaded: dict[str, An
         for index, reason in refused:
             writer.fail(("units", index), reason)
         writer.count(len(outcome.added), len(outcome.changed), outcome.unchanged)
+        added += len(outcome.added)
     changed = _take_points(items, writer)
-    writer.count(0, changed, 0)
+    writer.count(0, max(changed - added, 0), 0)
     loaded["units"] = {(unit.country, unit.code): unit for unit in Unit.objects.all()}
 
 
