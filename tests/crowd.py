@@ -16,6 +16,16 @@ from pomost.organisations.tests.factories import (
     OrganisationFactory,
     PositionFactory,
 )
+from pomost.partnerships.tests.factories import (
+    DocumentFactory,
+    EntryFactory,
+    FundingLineFactory,
+    MembershipFactory,
+    OrganisationUnitFactory,
+    ParticipationFactory,
+    PartnershipFactory,
+    ThemeFactory,
+)
 from pomost.programmes.models import Result, TargetPlan
 from pomost.programmes.tests.factories import (
     ActivityFactory,
@@ -30,6 +40,8 @@ from pomost.programmes.tests.factories import (
     VersionFactory,
     claim_about,
 )
+from pomost.territory.models import Neighbour
+from pomost.territory.tests.factories import BoundaryFactory
 from tests.world import World, accessibility_request, account_request, data_request
 
 
@@ -38,6 +50,7 @@ def add_crowd(world: World, viewers: Iterable[Account], numbers: range) -> None:
     for each in numbers:
         _add_people(world, each)
         _add_parts(world, each)
+        _add_partnerships(world, each)
         _add_requests(world)
         for viewer in viewers:
             _add_own(viewer, each)
@@ -81,6 +94,21 @@ def _add_parts(world: World, each: int) -> None:
     for target, verb in ((programme, "programme.changed"), (child, "programme.published")):
         changes = {"amount": [f"{each}.00", f"{each + 1}.00"]}
         journal.record(by=AccountFactory(), verb=verb, target=target, data={"changes": changes})
+
+
+def _add_partnerships(world: World, each: int) -> None:
+    """Another registered partnership, and more of everything in the one that is looked at."""
+    unit = BoundaryFactory(unit__parent=world.unit).unit
+    Neighbour.objects.create(unit=world.unit, other=unit, km=each)
+    organisation = OrganisationUnitFactory(unit=unit).organisation
+    other = PartnershipFactory(published=True)
+    for partnership in (world.published_partnership, other):
+        MembershipFactory(partnership=partnership, organisation=organisation)
+        ParticipationFactory(partnership=partnership)
+        for part in (DocumentFactory, EntryFactory, FundingLineFactory):
+            part(partnership=partnership)
+    ThemeFactory(partnership=other)
+    MembershipFactory(partnership=other, organisation=world.organisation, role="observer")
 
 
 def _add_requests(world: World) -> None:

@@ -48,6 +48,7 @@ FURTHER = {
     },
     "programmes": {"api_shapes"},
     "territory": {"history"},
+    "partnerships": {"mapping", "road", "sectors", "timeline"},
     "exchange": {"demonstration", "archive", "loading"},
 }
 

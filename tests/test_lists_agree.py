@@ -20,6 +20,8 @@ from pomost.accounts.tests.factories import GrantFactory
 from pomost.organisations import queries as organisations
 from pomost.organisations.models import Organisation, Person, Position
 from pomost.organisations.tests.factories import OrganisationFactory, PersonFactory, PositionFactory
+from pomost.partnerships.models import Partnership
+from pomost.partnerships.queries import register as partnerships
 from pomost.programmes import queries as programmes
 from pomost.programmes.models import Programme
 from pomost.programmes.tests.factories import ProgrammeFactory
@@ -64,6 +66,7 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         Organisation,
         has("organisations.change_people_of_organisation"),
     ),
+    partnerships.visible_to: (Partnership, has("partnerships.view_partnership")),
     programmes.visible_to: (Programme, has("programmes.view_programme")),
     programmes.with_task_for: (Programme, has("programmes.open_panel_of_programme")),
 }

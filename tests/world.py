@@ -28,6 +28,16 @@ from pomost.organisations.tests.factories import (
     OrganisationFactory,
     PositionFactory,
 )
+from pomost.partnerships.tests.factories import (
+    DocumentFactory,
+    EntryFactory,
+    FundingLineFactory,
+    MembershipFactory,
+    OrganisationUnitFactory,
+    ParticipationFactory,
+    PartnershipFactory,
+    ThemeFactory,
+)
 from pomost.programmes.tests.factories import (
     ActivityFactory,
     FigureFactory,
@@ -36,6 +46,7 @@ from pomost.programmes.tests.factories import (
     TargetFactory,
     claim_about,
 )
+from pomost.territory.tests.factories import BoundaryFactory
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TODAY = datetime.date(2026, 11, 23)
@@ -94,6 +105,14 @@ def make_world() -> World:
     helper = GrantFactory(role="implementer_staff", scope_id=str(programme.pk))
     officer = GrantFactory(account=clerk, role="officer", scope_id=str(organisation.pk))
     own = position.person.account
+    unit = BoundaryFactory(unit__code="160705").unit
+    OrganisationUnitFactory(organisation=organisation, unit=unit)
+    partnership, published = PartnershipFactory(slug="nieopublikowane"), PartnershipFactory(published=True)
+    for each in (partnership, published):
+        MembershipFactory(partnership=each, organisation=organisation, leader=True)
+        ParticipationFactory(partnership=each, programme=programme)
+        for part in (DocumentFactory, EntryFactory, FundingLineFactory, ThemeFactory):
+            part(partnership=each)
     return World(
         {
             "clerk": clerk,
@@ -120,6 +139,10 @@ def make_world() -> World:
             "implementer": ImplementerFactory(programme=programme),
             "figure": figure,
             "claim": claim_about(programme, "2016-10-31", kind="date", aspect="ends_on", chosen=True),
+            "unit": unit,
+            "partnership": partnership,
+            "published_partnership": published,
+            "other_partnership": PartnershipFactory(),
             "other_programme": ProgrammeFactory(),
             "other_organisation": OrganisationFactory(),
         }
@@ -146,6 +169,8 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "accounts-panel:erase": lambda w: [w.erasure_request.pk],
     "accounts-panel:open-item": lambda w: [w.inbox_item.pk],
     "accounts-panel:remove-view": lambda w: [w.saved_view.pk],
+    "territory:unit": lambda w: [w.unit.key],
+    "partnerships:detail": lambda w: [w.published_partnership.slug],
     "programmes:detail": lambda w: [w.programme.slug],
     "api:programme": lambda w: [w.programme.slug],
     "api:programme-versions": lambda w: [w.programme.slug],

@@ -2,33 +2,34 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PartnershipState(models.TextChoices):
-    IDEA = "idea", _("idea")
-    FORMING = "forming", _("forming")
-    ACTIVE = "active", _("active")
-    DORMANT = "dormant", _("dormant")
-    CLOSED = "closed", _("closed")
-    MERGED = "merged", _("merged")
-    SPLIT = "split", _("split")
+    IDEA = "idea", pgettext_lazy("state of a partnership", "idea")
+    FORMING = "forming", pgettext_lazy("state of a partnership", "forming")
+    ACTIVE = "active", pgettext_lazy("state of a partnership", "active")
+    DORMANT = "dormant", pgettext_lazy("state of a partnership", "dormant")
+    CLOSED = "closed", pgettext_lazy("state of a partnership", "closed")
+    MERGED = "merged", pgettext_lazy("state of a partnership", "merged")
+    SPLIT = "split", pgettext_lazy("state of a partnership", "split")
 
 
 class MembershipState(models.TextChoices):
-    INVITED = "invited", _("invited")
-    CONFIRMED = "confirmed", _("confirmed")
-    DECLINED = "declined", _("declined")
-    EXPIRED = "expired", _("invitation expired")
-    WITHDRAWN = "withdrawn", _("invitation withdrawn")
-    LEFT = "left", _("left")
-    ENDED = "ended", _("ended: the organisation is no more")
+    INVITED = "invited", pgettext_lazy("state of a membership", "invited")
+    CONFIRMED = "confirmed", pgettext_lazy("state of a membership", "confirmed")
+    DECLINED = "declined", pgettext_lazy("state of a membership", "declined")
+    EXPIRED = "expired", pgettext_lazy("state of a membership", "invitation expired")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a membership", "invitation withdrawn")
+    LEFT = "left", pgettext_lazy("state of a membership", "left")
+    ENDED = "ended", pgettext_lazy("state of a membership", "ended: the organisation is no more")
 
 
 class ParticipationState(models.TextChoices):
-    ASKED = "asked", _("asked for")
-    ADMITTED = "admitted", _("admitted")
-    DECLINED = "declined", _("declined")
-    ENDED = "ended", _("ended")
+    ASKED = "asked", pgettext_lazy("state of a participation", "asked for")
+    ADMITTED = "admitted", pgettext_lazy("state of a participation", "admitted")
+    DECLINED = "declined", pgettext_lazy("state of a participation", "declined")
+    ENDED = "ended", pgettext_lazy("state of a participation", "ended")
 
 
 P, M, A = PartnershipState, MembershipState, ParticipationState
@@ -39,19 +40,19 @@ SUPPORTED = TAKES_PART | {A.ASKED}
 
 
 class MemberRole(models.TextChoices):
-    LEADER = "leader", _("leader")
-    MEMBER = "member", _("member")
-    SOCIAL_PARTNER = "social_partner", _("social partner")
-    PARTNER_ABROAD = "partner_abroad", _("partner abroad")
-    ASSOCIATED = "associated", _("associated")
-    OBSERVER = "observer", _("observer")
+    LEADER = "leader", pgettext_lazy("role of a member", "leader")
+    MEMBER = "member", pgettext_lazy("role of a member", "member")
+    SOCIAL_PARTNER = "social_partner", pgettext_lazy("role of a member", "social partner")
+    PARTNER_ABROAD = "partner_abroad", pgettext_lazy("role of a member", "partner abroad")
+    ASSOCIATED = "associated", pgettext_lazy("role of a member", "associated")
+    OBSERVER = "observer", pgettext_lazy("role of a member", "observer")
 
 
 class Sector(models.TextChoices):
-    PUBLIC = "public", _("public")
-    SOCIAL = "social", _("social")
-    BUSINESS = "business", _("business")
-    SCIENCE = "science", _("science")
+    PUBLIC = "public", pgettext_lazy("sector", "public")
+    SOCIAL = "social", pgettext_lazy("sector", "social")
+    BUSINESS = "business", pgettext_lazy("sector", "business")
+    SCIENCE = "science", pgettext_lazy("sector", "science")
 
 
 class DocumentKind(models.TextChoices):
@@ -65,10 +66,10 @@ class DocumentKind(models.TextChoices):
 
 
 class LinkKind(models.TextChoices):
-    CONTINUES = "continues", _("continues")
-    SPLIT_FROM = "split_from", _("split from")
-    MERGED_INTO = "merged_into", _("merged into")
-    PART_OF = "part_of", _("part of")
+    CONTINUES = "continues", pgettext_lazy("tie of partnerships", "continues")
+    SPLIT_FROM = "split_from", pgettext_lazy("tie of partnerships", "split from")
+    MERGED_INTO = "merged_into", pgettext_lazy("tie of partnerships", "merged into")
+    PART_OF = "part_of", pgettext_lazy("tie of partnerships", "part of")
 
 
 class Fund(models.TextChoices):
@@ -79,29 +80,29 @@ class Fund(models.TextChoices):
 
 
 class FundingStage(models.TextChoices):
-    PLANNED = "planned", _("planned")
-    CONTRACTED = "contracted", _("contracted")
-    AMENDED = "amended", _("amended")
-    FINAL = "final", _("final")
-    STATED = "stated", _("stage not stated")
+    PLANNED = "planned", pgettext_lazy("stage of money", "planned")
+    CONTRACTED = "contracted", pgettext_lazy("stage of money", "contracted")
+    AMENDED = "amended", pgettext_lazy("stage of money", "amended")
+    FINAL = "final", pgettext_lazy("stage of money", "final")
+    STATED = "stated", pgettext_lazy("stage of money", "stage not stated")
 
 
 class Theme(models.TextChoices):
     """What a partnership works on; our own short list, one or more for each."""
 
-    STRATEGY = "strategy", _("joint strategy")
-    TRANSPORT = "transport", _("transport")
-    SPATIAL_PLANNING = "spatial_planning", _("spatial planning")
-    ENVIRONMENT = "environment", _("environment")
-    ENERGY = "energy", _("energy")
-    WATER = "water", _("water")
-    ECONOMY = "economy", _("economy")
-    LABOUR_MARKET = "labour_market", _("labour market")
-    EDUCATION = "education", _("education")
-    SOCIAL = "social", _("social matters")
-    CULTURE = "culture", _("culture and heritage")
-    TOURISM = "tourism", _("tourism")
-    PUBLIC_SPACE = "public_space", _("public space")
-    REVITALISATION = "revitalisation", _("revitalisation")
-    CIVIL_SOCIETY = "civil_society", _("civil society")
-    SERVICES = "services", _("public services")
+    STRATEGY = "strategy", pgettext_lazy("theme", "joint strategy")
+    TRANSPORT = "transport", pgettext_lazy("theme", "transport")
+    SPATIAL_PLANNING = "spatial_planning", pgettext_lazy("theme", "spatial planning")
+    ENVIRONMENT = "environment", pgettext_lazy("theme", "environment")
+    ENERGY = "energy", pgettext_lazy("theme", "energy")
+    WATER = "water", pgettext_lazy("theme", "water")
+    ECONOMY = "economy", pgettext_lazy("theme", "economy")
+    LABOUR_MARKET = "labour_market", pgettext_lazy("theme", "labour market")
+    EDUCATION = "education", pgettext_lazy("theme", "education")
+    SOCIAL = "social", pgettext_lazy("theme", "social matters")
+    CULTURE = "culture", pgettext_lazy("theme", "culture and heritage")
+    TOURISM = "tourism", pgettext_lazy("theme", "tourism")
+    PUBLIC_SPACE = "public_space", pgettext_lazy("theme", "public space")
+    REVITALISATION = "revitalisation", pgettext_lazy("theme", "revitalisation")
+    CIVIL_SOCIETY = "civil_society", pgettext_lazy("theme", "civil society")
+    SERVICES = "services", pgettext_lazy("theme", "public services")

@@ -2,7 +2,7 @@
 
 from pomost.core.processing import declare_none
 
-declare_none("territory.RegisterState", ["country", "register", "source"])
+declare_none("territory.RegisterState", ["country", "register", "source", "counts"])
 declare_none("territory.Unit", ["country", "code", "name", "folded", "lau_code", "nuts"])
 declare_none("territory.UnitVersion", ["official_code", "name", "folded", "register", "source"])
 declare_none("territory.Succession", ["was", "became", "source"])

@@ -13,8 +13,9 @@ from pomost.territory.models.units import Succession, Unit, UnitVersion
 from pomost.territory.states import SuccessionKind, UnitKind
 from pomost.ui.ground import Drawing, Place, drawn
 
-# name → function(unit, user) → (template, context), or None where there is nothing to show. Rooms add theirs.
-panels: Registry[Callable[[Unit, Any], tuple[str, dict[str, Any]] | None]] = Registry(
+# name → function(unit, user) → (template, context), or None where there is nothing to show.
+Panel = tuple[str, dict[str, Any]]
+panels: Registry[Callable[[Unit, Any], Panel | None]] = Registry("panels of a unit")
     "panels of a unit's page"
 )
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(models.TextChoices):
@@ -43,12 +44,12 @@ LEVELS = {
 
 
 class SuccessionKind(models.TextChoices):
-    RENAMED = "renamed", _("renamed")
-    RECODED = "recoded", _("recoded")
-    KIND_CHANGED = "kind_changed", _("kind changed")
-    MERGED = "merged", _("merged")
-    SPLIT = "split", _("split")
-    DISSOLVED = "dissolved", _("dissolved")
+    RENAMED = "renamed", pgettext_lazy("what happened to a unit", "renamed")
+    RECODED = "recoded", pgettext_lazy("what happened to a unit", "recoded")
+    KIND_CHANGED = "kind_changed", pgettext_lazy("what happened to a unit", "kind changed")
+    MERGED = "merged", pgettext_lazy("what happened to a unit", "merged")
+    SPLIT = "split", pgettext_lazy("what happened to a unit", "split")
+    DISSOLVED = "dissolved", pgettext_lazy("what happened to a unit", "dissolved")
 
 
 # What the unit does not outlive: after these it needs a successor, or nothing follows it.
@@ -60,13 +61,13 @@ ENDINGS = frozenset(
 class AreaKind(models.TextChoices):
     """Kinds of functional areas, in the words of the National Spatial Development Concept 2030."""
 
-    VOIVODESHIP = "voivodeship", _("of a voivodeship's capital")
-    REGIONAL = "regional", _("regional")
-    SUBREGIONAL = "subregional", _("subregional")
-    LOCAL = "local", _("local")
-    RURAL = "rural", _("rural")
+    VOIVODESHIP = "voivodeship", pgettext_lazy("kind of a functional area", "of a voivodeship's capital")
+    REGIONAL = "regional", pgettext_lazy("kind of a functional area", "regional")
+    SUBREGIONAL = "subregional", pgettext_lazy("kind of a functional area", "subregional")
+    LOCAL = "local", pgettext_lazy("kind of a functional area", "local")
+    RURAL = "rural", pgettext_lazy("kind of a functional area", "rural")
 
 
 class AreaBasis(models.TextChoices):
-    DECLARED = "declared", _("declared by its members")
-    DELINEATED = "delineated", _("delineated by a study")
+    DECLARED = "declared", pgettext_lazy("basis of a functional area", "declared by its members")
+    DELINEATED = "delineated", pgettext_lazy("basis of a functional area", "delineated by a study")

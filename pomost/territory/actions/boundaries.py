@@ -1,6 +1,5 @@
 """Boundaries of units: checked, kept with four decimals, and who lies beside whom worked out of them."""
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,7 +9,6 @@ from typing import Any
 import numpy
 import shapely
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from pomost.core import journal
 from pomost.core.permissions import require
@@ -25,10 +23,6 @@ A_BATCH = 500
 KM = 111.32  # of a degree of latitude
 
 
-class NoShape(Exception):
-    """A geometry that can't be a boundary; the text says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The boundary of a unit as shapely has it, in degrees, longitude first."""
@@ -41,19 +35,6 @@ class Shape:
 class Taken:
     added: int = 0
     changed: int = 0
-
-
-def shape_of(geometry: dict[str, Any]) -> Any:
-    """The shape of a GeoJSON geometry. Raises NoShape for rings that cross themselves or are not closed."""
-    try:
-        shape = shapely.from_geojson(json.dumps(geometry), on_invalid="raise")
-    except (shapely.GEOSException, ValueError) as error:
-        raise NoShape(_("the rings are not right (%s)") % str(error)[:200]) from None
-    if shape is None or shape.is_empty:
-        raise NoShape(_("the geometry is empty"))
-    if not shapely.is_valid(shape):
-        raise NoShape(_("the boundary crosses itself (%s)") % shapely.is_valid_reason(shape)[:200])
-    return shape
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import shapely
 from django.utils.translation import gettext as _
 
 from pomost.core.tables.importing import Given, Report
@@ -22,6 +23,23 @@ CODES = (
 PLACES = {"PL": (13.9, 48.9, 24.3, 55.1), "NO": (3.5, 57.0, 32.0, 72.0)}
 
 
+class NoShape(Exception):
+    """A geometry that can't be a boundary; the text says why."""
+
+
+def shape_of(geometry: dict[str, Any]) -> Any:
+    """The shape of a GeoJSON geometry. Raises NoShape for rings that cross themselves or are not closed."""
+    try:
+        shape = shapely.from_geojson(json.dumps(geometry), on_invalid="raise")
+    except (shapely.GEOSException, ValueError) as error:
+        raise NoShape(_("the rings are not right (%s)") % str(error)[:200]) from None
+    if shape is None or shape.is_empty:
+        raise NoShape(_("the geometry is empty"))
+    if not shapely.is_valid(shape):
+        raise NoShape(_("the boundary crosses itself (%s)") % shapely.is_valid_reason(shape)[:200])
+    return shape
+
+
 class BoundariesFile:
     """Takes a GeoJSON FeatureCollection whose features carry a unit's code."""
 
@@ -37,8 +55,8 @@ class BoundariesFile:
                 unit = _unit_of(feature, units)
                 if unit.pk in seen:
                     raise TableRefused(_("the unit %s has a boundary in this file already") % unit.key)
-                shapes.append(boundaries.Shape(unit, boundaries.shape_of(_geometry(feature, unit))))
-            except (TableRefused, boundaries.NoShape) as refusal:
+                shapes.append(boundaries.Shape(unit, shape_of(_geometry(feature, unit))))
+            except (TableRefused, NoShape) as refusal:
                 report.refused.append((number, str(refusal)))
                 continue
             seen.add(unit.pk)
