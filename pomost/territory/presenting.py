@@ -16,8 +16,6 @@ from pomost.ui.ground import Drawing, Place, drawn
 # name → function(unit, user) → (template, context), or None where there is nothing to show.
 Panel = tuple[str, dict[str, Any]]
 panels: Registry[Callable[[Unit, Any], Panel | None]] = Registry("panels of a unit")
-    "panels of a unit's page"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,6 @@ def earlier_names(versions: list[UnitVersion], unit: Unit) -> list[str]:
     return list(dict.fromkeys(row.name for row in versions if row.name != unit.name))
 
 
-def panels_of(unit: Unit, user: Any) -> list[tuple[str, dict[str, Any]]]:
+def panels_of(unit: Unit, user: Any) -> list[Panel]:
     """What lower rooms show on the unit's page."""
     return [panel for provider in panels if (panel := provider(unit, user)) is not None]
