@@ -23,11 +23,13 @@ from pomost.exchange import actions
 from pomost.exchange.loading import yaml_file
 from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.models.people import Person, Position
+from pomost.partnerships.models.partnerships import Partnership
 from pomost.programmes.models.programmes import Programme
 
 REAL = "budowanie-kompetencji"
 RUNNING = "razem-nad-rzeka"
 OFFICE = "urzad-przykladowy"
+SUPPORTED = "zielone-brzegi"
 
 # One invented person for each role: name and function. Surnames say that they are examples.
 PEOPLE: dict[str, tuple[str, str, str]] = {
@@ -46,6 +48,10 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
     Role.EVENT_ORGANISER: ("Wanda", "Przykładowa", "organizatorka wydarzeń"),
     Role.EDITOR: ("Robert", "Wzorcowy", "redaktor"),
     Role.AUDITOR: ("Alicja", "Przykładowa", "audytorka"),
+    Role.CONSULTANT: ("Anna", "Przykładowa", "konsultantka"),
+    Role.COORDINATOR: ("Krzysztof", "Wzorcowy", "koordynator partnerstwa"),
+    Role.MEMBER: ("Monika", "Przykładowa", "inspektorka"),
+    Role.PARTNER_ABROAD: ("Ola", "Wzorcowa", "specjalistka do spraw współpracy"),
 }
 
 
@@ -82,6 +88,7 @@ def make_accounts(*, by: Any) -> list[dict[str, str]]:
     require(by, "exchange.load_demonstration")
     programme = Programme.objects.get(slug=RUNNING)
     office = Organisation.objects.get(slug=OFFICE)
+    partnership = Partnership.objects.get(slug=SUPPORTED)
     made = []
     for role in Role.values:
         given, family, function = PEOPLE[role]
@@ -90,6 +97,7 @@ def make_accounts(*, by: Any) -> list[dict[str, str]]:
             Scope.INSTALLATION: ("", "installation"),
             Scope.ORGANISATION: (str(office.pk), f"organisation:{office.slug}"),
             Scope.PROGRAMME: (str(programme.pk), f"programme:{programme.slug}"),
+            Scope.PARTNERSHIP: (str(partnership.pk), f"partnership:{partnership.slug}"),
         }[scope]
         password = secrets.token_urlsafe(12)
         email = f"{role.replace('_', '-')}@example.org"

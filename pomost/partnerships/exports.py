@@ -34,6 +34,7 @@ def address_of(row: Partnership) -> str:
 
 def partnerships(_by: Any) -> Iterator[tuple[Any, ...]]:
     """Every registered partnership; nothing invented."""
+    row: Any
     for row in register.listed().order_by("slug").iterator(chunk_size=500):
         yield (
             row.slug,

@@ -84,10 +84,9 @@ def road_of(partnership: Partnership) -> list[Stop]:
     at = max(at, 0 if partnership.state == PartnershipState.IDEA else 1)
     stops = []
     for place, stage in enumerate(stages):
-        each = known.get(stage)
         is_now = place == at and partnership.state not in OVER
         state = "now" if is_now else "done" if place <= at else ""
-        stops.append(Stop(str(stage.label), _note(each), state))
+        stops.append(Stop(str(stage.label), _note(known.get(stage)), state))
     return stops
 
 

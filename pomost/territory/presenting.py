@@ -20,7 +20,7 @@ panels: Registry[Callable[[Unit, Any], Panel | None]] = Registry("panels of a un
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to the unit, in words. is_exact: the day itself is known, not only the state before it."""
+    """What happened to the unit, in words. is_exact: the day itself is known, not only a register's state."""
 
     on: date
     text: str
@@ -59,12 +59,12 @@ def events_of(unit: Unit) -> list[Event]:
 
 def _words(row: Succession) -> str:
     if row.kind == SuccessionKind.KIND_CHANGED:
-        before, after = (UnitKind(value).label for value in (row.was, row.became))
+        before, after = (str(UnitKind(value).label) for value in (row.was, row.became))
         return _("From %(before)s to %(after)s") % {"before": before, "after": after}
     if row.kind == SuccessionKind.RENAMED:
         return _("Renamed: until then %s") % row.was
-    after = row.successor.name if row.successor else ""
-    return f"{row.get_kind_display()}{f': {after}' if after else ''}"
+    followed = f": {row.successor.name}" if row.successor else ""
+    return f"{row.get_kind_display()}{followed}"
 
 
 def _address(other: Unit | None, unit: Unit) -> str:

@@ -123,14 +123,14 @@ class Reader:
             read(part, (*self.path, name, number))
 
     def _unit(self, code: str, *where: str | int) -> Unit:
-        unit = self.loaded.get("units", {}).get(("PL", code))
+        unit: Any = self.loaded.get("units", {}).get(("PL", code))
         unit = unit or Unit.objects.filter(country="PL", code=code).first()
         if unit is None:
             self.writer.fail((*self.path, *where), _("there is no unit with the code %s") % code)
         return unit
 
     def _organisation(self, slug: str, path: Path) -> Organisation:
-        found = self.loaded.get("organisations", {}).get(slug)
+        found: Any = self.loaded.get("organisations", {}).get(slug)
         found = found or Organisation.objects.filter(slug=slug).first()
         if found is None:
             self.writer.fail(path, _("there is no organisation “%s”") % slug)

@@ -30,6 +30,10 @@ WITH_GRANT = "partnerships.with-grant"  # of those that it supported while they 
 MOST_FOUND = 2000  # partnerships that a search of the register can bring
 
 
+def _ids(user: Any, roles: Iterable[str]) -> list[int]:
+    return [int(pk) for pk in scopes_of(user, *roles)]
+
+
 def visible_to(user: Any) -> QuerySet[Partnership]:
     """Partnerships that `user` may see: the list form of `view_partnership`."""
     if not user.is_authenticated:
@@ -37,13 +41,13 @@ def visible_to(user: Any) -> QuerySet[Partnership]:
     if is_administrator(user):
         return Partnership.objects.all()
     own = Membership.objects.filter(
-        partnership=OuterRef("pk"), state__in=PRESENT, organisation__in=scopes_of(user, *OF_AN_OFFICE)
+        partnership=OuterRef("pk"), state__in=PRESENT, organisation__in=_ids(user, OF_AN_OFFICE)
     )
     supported = Participation.objects.filter(
-        partnership=OuterRef("pk"), state__in=SUPPORTED, programme__in=scopes_of(user, *OF_A_PROGRAMME)
+        partnership=OuterRef("pk"), state__in=SUPPORTED, programme__in=_ids(user, OF_A_PROGRAMME)
     )
     return Partnership.objects.filter(
-        Q(published_at__isnull=False) | Q(pk__in=scopes_of(user, *IN_IT)) | Exists(own) | Exists(supported)
+        Q(published_at__isnull=False) | Q(pk__in=_ids(user, IN_IT)) | Exists(own) | Exists(supported)
     )
 
 

@@ -47,7 +47,7 @@ class RegisterFilters(lists.FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = register.regions_shown()
+        self.fields["region"].queryset = register.regions_shown()  # type: ignore[attr-defined]
 
     def narrow(self, rows: Any, values: dict[str, Any]) -> Any:
         if "region" in values:

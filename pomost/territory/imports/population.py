@@ -44,7 +44,8 @@ class PopulationFile:
         as_of = _day(given)
         columns = _columns(table)
         units = {unit.code: unit for unit in Unit.objects.filter(country="PL")}
-        counts, seen = [], {}
+        counts: list[details.Count] = []
+        seen: dict[int, int] = {}
         for number, cells in table.rows[columns.first_row :]:
             match = CODE.match(cells[columns.code]) if columns.code < len(cells) else None
             if match is None:
