@@ -44,7 +44,7 @@ class Stop:
 
 # name → function(partnership) → stages reached, with when and by what.
 reached: Registry[Callable[[Partnership], list[Reached]]] = Registry("stages of the road")
-PAID = frozenset({FundingStage.CONTRACTED, FundingStage.AMENDED, FundingStage.FINAL})
+GRANTED = frozenset(FundingStage) - {FundingStage.PLANNED}
 OVER = frozenset({PartnershipState.CLOSED, PartnershipState.MERGED, PartnershipState.SPLIT})
 
 
@@ -62,7 +62,7 @@ def own(partnership: Partnership) -> list[Reached]:
     ]
     for line in partnership.funding_lines.all():
         found.append(Reached(RoadStage.APPLICATION))
-        if line.stage in PAID:
+        if line.stage in GRANTED:
             found.append(
                 Reached(RoadStage.PROJECT, line.dated if line.stage == FundingStage.CONTRACTED else "")
             )

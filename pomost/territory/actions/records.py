@@ -77,8 +77,16 @@ def of_country(country: str, *, statistical: bool) -> Known:
     return known
 
 
-def write(stated: Stated, histories: Mapping[str, list[Period]], known: Known) -> None:
-    """Write the new periods of these units: the units themselves, their versions, what happened to them."""
+def write(
+    stated: Stated,
+    histories: Mapping[str, list[Period]],
+    known: Known,
+    sources: Mapping[tuple[str, Period], str] | None = None,
+) -> None:
+    """Write the new periods of these units: the units themselves, their versions, what happened to them.
+
+    sources: who states a unit's period (by code and period), where it is not the statement as a whole.
+    """
     if not histories:
         return
     old = [code for code in histories if code in known.units]
@@ -96,6 +104,7 @@ def write(stated: Stated, histories: Mapping[str, list[Period]], known: Known) -
             register, source = said.get(period.facts, (stated.register, stated.source))
             if register in PLAIN_REGISTERS:
                 register, source = stated.register, stated.source
+            source = (sources or {}).get((code, period), source)
             versions.append(_version(unit, period, places, (register, source)))
     ids = [known.units[code].pk for code in old]
     for start in range(0, len(ids), A_BATCH):

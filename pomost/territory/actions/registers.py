@@ -133,7 +133,8 @@ def take_periods(
             else:
                 outcome.changed.append(code)
             histories[code] = periods
-        records.write(stated, histories, known)
+        said = {(code, period): text for code in histories for _row, period, text in units[code]}
+        records.write(stated, histories, known, said)
         if histories:
             journal.record(
                 by=by,

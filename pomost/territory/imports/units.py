@@ -36,12 +36,12 @@ class UnitsFile:
         table = reading.read(given.file)
         if (rows := lists.table_with(table, lists.KOMMUNE_COLUMNS, list(lists.KOMMUNE_COLUMNS))) is not None:
             _take_lists(lists.kommuner(rows, given), given, report)
-        elif (rows := lists.table_with(table, lists.LAU_COLUMNS, ["country", "lau_code"])) is not None:
-            _take_lau(rows, given, report)
         elif (
             rows := lists.table_with(table, OWN_COLUMNS, ["code", "name", "kind", "valid_from"])
         ) is not None:
             _take_own(rows, given, report)
+        elif (rows := lists.table_with(table, lists.LAU_COLUMNS, ["country", "lau_code"])) is not None:
+            _take_lau(rows, given, report)
         elif (rows := lists.table_with(table, lists.NUTS_COLUMNS, list(lists.NUTS_COLUMNS))) is not None:
             _take_lists(lists.nuts(rows, given), given, report)
         else:

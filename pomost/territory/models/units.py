@@ -93,6 +93,14 @@ class Unit(models.Model):
         return self.name
 
     @property
+    def called(self) -> str:
+        """The name as people say it: a Polish county or voivodeship is an adjective and needs its noun."""
+        if self.country == "PL" and self.kind in (UnitKind.COUNTY, UnitKind.VOIVODESHIP):
+            pattern = _("%s county") if self.kind == UnitKind.COUNTY else _("%s voivodeship")
+            return str(pattern) % self.name
+        return self.name
+
+    @property
     def key(self) -> str:
         """Country and code, as addresses and files name the unit: `PL-020101`."""
         return f"{self.country}-{self.code}"

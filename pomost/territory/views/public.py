@@ -48,7 +48,7 @@ UNITS = lists.Declaration(
         lists.Column(
             "name",
             gettext_lazy("Name"),
-            lambda row: row.name,
+            lambda row: row.called,
             sort=("folded", "code"),
             link=lambda row: reverse("territory:unit", args=[row.key]),
         ),
@@ -56,7 +56,7 @@ UNITS = lists.Declaration(
             "kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), sort=("kind", "folded")
         ),
         lists.Column("code", gettext_lazy("Code"), lambda row: row.code, sort=("country", "code")),
-        lists.Column("parent", gettext_lazy("Lies in"), lambda row: str(row.parent or "")),
+        lists.Column("parent", gettext_lazy("Lies in"), lambda row: row.parent.called if row.parent else ""),
         lists.Column("region", gettext_lazy("Voivodeship"), lambda row: str(row.region or "")),
         lists.Column(
             "country", gettext_lazy("Country"), lambda row: row.country, sort=("country",), shown=False
@@ -97,7 +97,7 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         "trail": [
             (_("Home"), reverse("programmes:home")),
             (_("Territorial units"), reverse("territory:index")),
-            (row.name, ""),
+            (row.called, ""),
         ],
     }
     return TemplateResponse(request, "territory/unit_detail.html", context)

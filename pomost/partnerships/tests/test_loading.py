@@ -1,0 +1,186 @@
+"""Partnerships in a programme file: the real ones, and broken copies that are refused at their line."""
+
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from pomost.core.models import Claim
+from pomost.core.system import SYSTEM
+from pomost.exchange.actions import load_programme_file
+from pomost.exchange.loading import yaml_file
+from pomost.exchange.loading.yaml_file import FileRefused
+from pomost.organisations.models import Organisation
+from pomost.partnerships.models import Membership, Partnership
+from pomost.partnerships.queries import register
+from pomost.programmes.models import Programme
+from pomost.territory.models import Unit
+
+pytestmark = pytest.mark.django_db
+REAL = settings.BASE_DIR / "demo" / "programme.yaml"
+SMALL = """\
+format: 1
+units:
+  - code: "16"
+    kind: voivodeship
+    name: opolskie
+    valid_from: 2017-01-01
+  - code: "160705"
+    kind: urban_rural
+    name: Nysa
+    parent: "16"
+    valid_from: 2017-01-01
+    point: "50.47, 17.33"
+organisations:
+  - slug: gmina-nysa
+    kind: local_government
+    name: Gmina Nysa
+    units: ["160705"]
+  - slug: izba
+    kind: chamber
+    name: Izba
+partnerships:
+  - slug: partnerstwo
+    name: Partnerstwo
+    state: active
+    source: gazeta
+    members:
+      - organisation: gmina-nysa
+        role: leader
+        joined: "2012-08"
+        left: "2013-01-01"
+      - organisation: izba
+        role: social_partner
+    documents:
+      - slug: list
+        kind: letter_of_intent
+        title: List intencyjny
+        signed: "2012-08-03"
+        claims:
+          signed:
+            - {value: 2012-08-03, source: gmina}
+            - {value: 2012-08-02, source: baza}
+    funding:
+      - slug: dotacja
+        fund: eea
+        stage: final
+        amount: "100.50"
+"""
+
+
+def load(text, tmp_path):
+    path = tmp_path / "plik.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_programme_file(document=yaml_file.read(path), by=SYSTEM)
+
+
+def test_a_partnership_is_loaded_with_all_that_hangs_on_it(tmp_path):
+    load(SMALL, tmp_path)
+    partnership = Partnership.objects.get()
+    assert partnership.published_at
+    left, here = partnership.memberships.order_by("organisation__slug")
+    assert (left.state, left.sector, left.joined, left.left) == ("left", "public", "2012-08", "2013-01-01")
+    assert (here.state, here.sector, here.source) == ("confirmed", "business", "gazeta")
+    document = partnership.documents.get()
+    claims = Claim.objects.filter(subject_type="partnerships.partnershipdocument", subject_id=document.pk)
+    assert sorted(claims.values_list("value", "chosen")) == [("2012-08-02", False), ("2012-08-03", True)]
+    assert partnership.funding_lines.get().amount == Decimal("100.50")
+
+    again = load(SMALL, tmp_path)
+
+    assert again.changed_nothing
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field"),
+    [
+        ('units: ["160705"]', 'units: ["160799"]', 17, "organisations[1].units[1]"),
+        ('joined: "2012-08"', 'joined: "2012-13"', 29, "joined"),
+        ('signed: "2012-08-03"', 'signed: "2012-02-30"', 37, "signed"),
+        ("organisation: izba", "organisation: nie-ma", 31, "organisation"),
+        ('left: "2013-01-01"', 'left: "2011-01-01"', 30, "left"),
+        (
+            "valid_from: 2017-01-01\n    point",
+            "valid_from: 2017-01-01\n    valid_to: 2016-01-01\n    point",
+            12,
+            "valid_to",
+        ),
+        ("stage: final", "stage: jutro", 45, "stage"),
+        ('parent: "16"', 'parent: "99"', 7, "units[2]"),
+        ('point: "50.47, 17.33"', 'point: "17.33"', 12, "point"),
+    ],
+)
+def test_a_broken_copy_is_refused_with_file_line_and_field(tmp_path, old, new, line, field):
+    assert old in SMALL
+    with pytest.raises(FileRefused) as refusal:
+        load(SMALL.replace(old, new, 1), tmp_path)
+    found = refusal.value.problems[0]
+    assert (found[0], refusal.value.file) == (line, "plik.yaml")
+    assert field in found[1]
+    assert not Partnership.objects.exists()
+    assert not Unit.objects.exists()
+
+
+def test_a_member_twice_is_refused_unless_it_had_left(tmp_path):
+    twice = SMALL.replace("organisation: izba", "organisation: gmina-nysa")
+    with pytest.raises(FileRefused) as refusal:
+        load(twice.replace('        left: "2013-01-01"\n', ""), tmp_path)
+    assert refusal.value.problems[0][1] == "partnerships[1].members[2].organisation"
+    load(twice, tmp_path)
+    assert Membership.objects.filter(organisation__slug="gmina-nysa").count() == 2
+
+
+def test_a_unit_has_one_local_government(tmp_path):
+    with pytest.raises(FileRefused, match="160705"):
+        load(SMALL.replace("kind: chamber\n", 'kind: union\n    units: ["160705"]\n'), tmp_path)
+    assert not Organisation.objects.exists()
+
+
+@pytest.fixture
+def real(db):
+    call_command("load", str(REAL))
+
+
+def members(slug):
+    return Partnership.objects.get(slug=slug).memberships
+
+
+def test_the_real_partnerships_come_out_right(real):
+    programme = Programme.objects.get(slug="budowanie-kompetencji")
+    assert register.advised(programme).count() == 25
+    assert [(each.entered, each.stated, each.missing) for each in register.programmes_with_counts()] == [
+        (25, 61, 36)
+    ]
+    koscierzyna = members("koscierskie-partnerstwo").filter(organisation__kind="local_government")
+    assert koscierzyna.count() == 9
+    counts = Claim.objects.filter(aspect="member_count", subject_id=koscierzyna[0].partnership_id)
+    assert sorted(counts.values_list("value", "chosen")) == [(3, False), (9, True)]
+    skawina = members("razem-blisko-krakowa")
+    assert (skawina.filter(pays=True).count(), skawina.filter(pays=False).count()) == (6, 4)
+    leader = members("koszalinski-obszar-funkcjonalny").get(role="leader")
+    assert leader.organisation.kind == "association"
+    codes = members("koscierskie-partnerstwo").values_list("organisation__unit_links__unit__code", flat=True)
+    assert {"220601", "220604", "2206"} <= set(codes)  # the town, the rural municipality and the county
+
+
+def test_a_letter_of_intent_has_two_dates_from_two_sources(real):
+    letter = Partnership.objects.get(slug="koscierskie-partnerstwo").documents.get(
+        slug="list-intencyjny-2012"
+    )
+    claims = register.claims_of(letter.partnership, [letter.pk])
+    stated = claims["partnerships.partnershipdocument", letter.pk, "signed"]
+    assert [claim.value for claim in stated] == ["2012-08-03", "2012-08-02"]
+    assert letter.signed == "2012-08-03"
+
+
+def test_no_partnership_of_another_call_alone_is_among_them(real):
+    slugs = set(Partnership.objects.values_list("slug", flat=True))
+    assert not [slug for slug in slugs if "walbrzy" in slug or "radom" in slug or "elblas" in slug]
+
+
+def test_grants_add_up_as_the_sources_say(real):
+    line = Partnership.objects.get(slug="koszalinski-obszar-funkcjonalny").funding_lines.get()
+    assert round(100 * line.amount / line.total, 2) == line.share_percent == Decimal("85.00")
+    line = Partnership.objects.get(slug="podwarszawskie-trojmiasto-ogrodow").funding_lines.get(stage="final")
+    assert round(100 * line.amount / line.total, 2) == Decimal("60.00")
