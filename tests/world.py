@@ -169,6 +169,8 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "accounts-panel:erase": lambda w: [w.erasure_request.pk],
     "accounts-panel:open-item": lambda w: [w.inbox_item.pk],
     "accounts-panel:remove-view": lambda w: [w.saved_view.pk],
+    "api:unit": lambda w: [w.unit.key],
+    "api:partnership": lambda w: [w.published_partnership.slug],
     "territory:unit": lambda w: [w.unit.key],
     "partnerships:detail": lambda w: [w.published_partnership.slug],
     "programmes:detail": lambda w: [w.programme.slug],

@@ -12,6 +12,8 @@ declare(
     Address("partnerships:index", {"GET": (ANYONE,)}, "the register of partnerships"),
     Address("partnerships:map", {"GET": (ANYONE,)}, "the register on a map"),
     Address("partnerships:detail", {"GET": (ANYONE,)}, "a partnership's public page"),
+    Address("api:partnerships", {"GET": (ANYONE,)}, "open data: the register of partnerships"),
+    Address("api:partnership", {"GET": (ANYONE,)}, "open data: one partnership"),
     Right(
         "partnerships.view_partnership",
         ("administrator@installation", *IN_IT, *OF_A_MEMBER, *OF_THE_PROGRAMME),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from pomost.territory.models.areas import FunctionalArea
-from pomost.territory.models.ground import Boundary, Measure, Neighbour
+from pomost.territory.models.ground import Measure, Neighbour
 from pomost.territory.models.units import Succession, Unit, UnitVersion, folded_name
 from pomost.territory.states import UnitLevel
 
@@ -50,8 +50,9 @@ def whole(rows: QuerySet[Unit]) -> QuerySet[Unit]:
     )
 
 
-def boundaries_of(units: QuerySet[Unit]) -> QuerySet[Boundary]:
-    return Boundary.objects.filter(unit__in=units).select_related("unit")
+def with_periods(rows: QuerySet[Unit]) -> QuerySet[Unit]:
+    """The units with their periods, oldest first."""
+    return rows.prefetch_related(Prefetch("versions", UnitVersion.objects.select_related("parent")))
 
 
 def listed() -> QuerySet[Unit]:

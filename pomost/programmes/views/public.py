@@ -14,7 +14,7 @@ from pomost.core.files import KINDS
 from pomost.core.pages import public_page
 from pomost.programmes import exports, presenting, queries
 
-SHOWN = ("programmes", "organisations")
+SHOWN = ("programmes", "organisations", "partnerships")  # figures count and list partnerships
 ON_THE_FRONT = 10  # programmes of each group on the front page
 PER_PAGE = 40
 
