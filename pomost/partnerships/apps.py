@@ -12,11 +12,12 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
         from pomost.accounts.queries import scope_names  # noqa: PLC0415 - models are ready only now
+        from pomost.accounts.rules import rulers  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.sitemap import pages  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
-        from pomost.partnerships import exports, finding, presenting, road, timeline  # noqa: PLC0415
+        from pomost.partnerships import exports, finding, presenting, road, rules, timeline  # noqa: PLC0415
         from pomost.partnerships.imports.section import SECTION  # noqa: PLC0415
         from pomost.partnerships.queries import register  # noqa: PLC0415
         from pomost.programmes.queries import counting  # noqa: PLC0415
@@ -30,6 +31,7 @@ class PartnershipsConfig(AppConfig):
             kinds_out.add(name, export)
         counting.add(register.ADVISED, register.advised)
         counting.add(register.WITH_GRANT, register.with_grant)
+        rulers.add("partnerships", rules.rules_its_roles)
         scope_names.add("partnership", register.names_of)
         panels.add("partnerships", presenting.panel_of_unit)
         road.reached.add("partnerships", road.own)

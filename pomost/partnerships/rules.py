@@ -2,8 +2,9 @@
 
 import rules
 
-from pomost.accounts.roles import Role
-from pomost.accounts.rules import is_administrator, scopes_of
+from pomost.accounts.roles import Role, Scope
+from pomost.accounts.rules import holds, is_administrator, scopes_of
+from pomost.partnerships.models.support import Participation
 from pomost.partnerships.states import PRESENT, SUPPORTED
 
 IN_IT = (Role.COORDINATOR, Role.MEMBER, Role.PARTNER_ABROAD, Role.CONSULTANT)
@@ -45,6 +46,19 @@ def is_of_its_programme(user, partnership):
         return False
     mine = scopes_of(user, *OF_A_PROGRAMME)
     return bool(mine and mine & programmes_of(partnership))
+
+
+def rules_its_roles(user, grant) -> bool:
+    """Managers of its programme name the caretaker; coordinators let people in, and name one another."""
+    if grant.scope_kind != Scope.PARTNERSHIP:
+        return False
+    if grant.role == Role.CONSULTANT:
+        mine = [int(pk) for pk in scopes_of(user, Role.PROGRAMME_MANAGER)]
+        rows = Participation.objects.filter(
+            partnership=grant.scope_id, programme__in=mine, state__in=SUPPORTED
+        )
+        return rows.exists()
+    return holds(user, Role.COORDINATOR, Scope.PARTNERSHIP, grant.scope_id)
 
 
 rules.add_perm(

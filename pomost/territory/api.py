@@ -86,11 +86,11 @@ def units(
     return page | {"items": [_shown(row) for row in page["items"]]}
 
 
-@router.get("/units/{key}", response=UnitOut, summary="One unit", url_name="unit", **OPEN)
+@router.get("/units/{unit_key}", response=UnitOut, summary="One unit", url_name="unit", **OPEN)
 @open_data(*SHOWN)
-def unit(request: HttpRequest, key: str) -> dict[str, Any]:
+def unit(request: HttpRequest, unit_key: str) -> dict[str, Any]:
     """A unit by country and code, e.g. PL-020101."""
-    found = queries.by_key(key)
+    found = queries.by_key(unit_key)
     if found is None:
         raise Http404
     return _shown(get_object_or_404(queries.with_periods(Unit.objects.all()), pk=found.pk))

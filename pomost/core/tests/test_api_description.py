@@ -16,7 +16,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from pomost.accounts.tests.factories import new_token, with_role
 from pomost.core.api import operations
 from pomost.organisations.tests.factories import OrganisationFactory
+from pomost.partnerships.tests.factories import PartnershipFactory
 from pomost.programmes.tests.factories import ActivityFactory, FigureFactory, ProgrammeFactory
+from pomost.territory.tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/openapi.json"
@@ -70,7 +72,8 @@ def test_an_operation_keeps_to_its_description(method, path, is_there, settings)
     """
     settings.API_PER_TOKEN = settings.API_PER_ADDRESS = 0
     programme = ProgrammeFactory(published=True, slug="p")
-    places = {"slug": "p", "key": "x", "pk": OrganisationFactory().pk}
+    PartnershipFactory(published=True, slug="p")
+    places = {"slug": "p", "key": "x", "pk": OrganisationFactory().pk, "unit_key": UnitFactory().key}
     ActivityFactory(programme=programme, slug=places["key"])
     FigureFactory(programme=programme, slug=places["key"])
     secret = new_token(with_role("programme_manager", programme), scope="write")

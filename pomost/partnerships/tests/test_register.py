@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from pomost.accounts.tests.factories import with_role
+from pomost.accounts.models.grants import RoleGrant
+from pomost.accounts.tests.factories import AccountFactory, with_role
 from pomost.core.models import Claim
 from pomost.partnerships import exports, road
 from pomost.partnerships.models import Partnership
@@ -155,3 +156,24 @@ def test_addresses_are_translated():
         assert reverse("partnerships:map") == "/nb/kart/"
     with override("en"):
         assert reverse("territory:index") == "/en/units/"
+
+
+@pytest.mark.parametrize(
+    ("role", "given", "may"),
+    [
+        ("programme_manager", "consultant", True),
+        ("programme_manager", "coordinator", False),
+        ("coordinator", "member", True),
+        ("coordinator", "consultant", False),
+        ("member", "member", False),
+        ("consultant", "member", False),
+    ],
+)
+def test_roles_in_a_partnership_are_given_by_those_who_answer_for_it(role, given, may):
+    participation = ParticipationFactory()
+    for partnership, expected in ((participation.partnership, may), (PartnershipFactory(), False)):
+        scope = participation.programme if role == "programme_manager" else participation.partnership
+        grant = RoleGrant(
+            account=AccountFactory(), role=given, scope_kind="partnership", scope_id=str(partnership.pk)
+        )
+        assert with_role(role, scope).has_perm("accounts.give_role", grant) is expected
