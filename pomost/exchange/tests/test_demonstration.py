@@ -6,8 +6,9 @@ from allauth.account.models import EmailAddress
 from pomost.accounts.models import Account
 from pomost.accounts.roles import Role
 from pomost.core.system import SYSTEM
-from pomost.exchange.demonstration import OFFICE, RUNNING, make_accounts
+from pomost.exchange.demonstration import OFFICE, RUNNING, SUPPORTED, make_accounts
 from pomost.organisations.tests.factories import OrganisationFactory
+from pomost.partnerships.tests.factories import PartnershipFactory
 from pomost.programmes.tests.factories import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_each_role_has_an_account_with_a_confirmed_address():
     ProgrammeFactory(slug=RUNNING)
     OrganisationFactory(slug=OFFICE)
+    PartnershipFactory(slug=SUPPORTED)
 
     made = make_accounts(by=SYSTEM)
 
