@@ -1,5 +1,6 @@
 """What the gallery shows: examples of everything in every state, said to be examples on the page."""
 
+import json
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -13,12 +14,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pomost.ui import lists
+from pomost.ui import ground, lists
 from pomost.ui.amounts import AmountField
 from pomost.ui.by_language import ByLanguageField
 from pomost.ui.charts import Chart, Series, Step
 
 Example = SimpleNamespace
+
+
+def _square(west: float, south: float) -> str:
+    """An invented area, a fifth of a degree wide."""
+    east, north = west + 0.2, south + 0.2
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+def _spot(longitude: float, latitude: float) -> str:
+    return json.dumps({"type": "Point", "coordinates": [longitude, latitude]})
 
 
 class ExampleForm(forms.Form):
@@ -151,6 +163,23 @@ def _pictures() -> dict[str, Any]:
             Step(63, _("reached the threshold")),
             Step(15, _("were funded")),
         ],
+        "ground": ground.drawn(
+            [
+                ground.Place("Dolina", _square(17.0, 50.0), "lead"),
+                ground.Place("Wzgórze", _square(17.2, 50.0)),
+                ground.Place("Zakole", _square(17.0, 50.2), "gap"),
+                ground.Place("Przystań", _spot(17.3, 50.3)),
+            ]
+        ),
+        "marks": ground.drawn(
+            [
+                ground.Place("Dolina", _square(17.0, 50.0), "land"),
+                ground.Place("Wzgórze", _square(17.2, 50.0), "ground"),
+                ground.Place("Pierwsze", _spot(17.1, 50.1), "mark", 1),
+                ground.Place("Drugie", _spot(17.35, 50.12), "mark", 2),
+            ]
+        ),
+        "no_ground": ground.drawn([]),
         "bars": Chart(
             _("Answers of the legal desk"),
             (_("in time"), _("late")),
