@@ -22,7 +22,7 @@ from pomost.partnerships.states import (
     Sector,
 )
 from pomost.programmes.presenting import Stated
-from pomost.territory.models.units import Unit
+from pomost.territory.models.units import Unit, folded_name
 from pomost.territory.states import UnitLevel
 
 FIRST = {role: place for place, role in enumerate(MemberRole)}
@@ -90,7 +90,7 @@ def members_of(partnership: Partnership) -> Members:
     found = Members()
     shown = sorted(
         (Member(row, units.get(row.organisation_id, ())) for row in rows),
-        key=lambda member: (FIRST[MemberRole(member.membership.role)], str(member.name)),
+        key=lambda member: (FIRST[MemberRole(member.membership.role)], folded_name(str(member.name))),
     )
     for sector in Sector:
         here = [
@@ -165,7 +165,7 @@ def area_of(partnership: Partnership, members: Members) -> Area | None:
     area = partnership.functional_area
     if area is None:
         return None
-    units = sorted(area.units.all(), key=lambda unit: (unit.name, unit.code))
+    units = sorted(area.units.all(), key=lambda unit: (unit.folded, unit.code))
     covered = {
         unit.pk for member in members.now for unit in member.units if unit.level == UnitLevel.MUNICIPALITY
     }
@@ -176,7 +176,7 @@ def area_of(partnership: Partnership, members: Members) -> Area | None:
             for unit in member.units
             if units and unit.level == UnitLevel.MUNICIPALITY and unit not in units
         ),
-        key=lambda unit: (unit.name, unit.code),
+        key=lambda unit: (unit.folded, unit.code),
     )
     return Area(area, units, [unit for unit in units if unit.pk not in covered], beyond)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH = 480  # of the drawing, in its own units
-EDGE = 14
+EDGE = 26  # room for the label of a point
 LEAST_SPREAD = 0.12  # degrees; a single point is not drawn as large as a country
 LABELS = 24  # more would lie on one another
 TALLEST = 1.3  # times the width
