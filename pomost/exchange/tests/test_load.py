@@ -206,7 +206,7 @@ def test_a_missing_file_is_a_clear_message(tmp_path):
         call_command("load", str(tmp_path / "nie-ma.yaml"))
 
 
-@pytest.mark.parametrize("cut", range(5, 100, 5))
+@pytest.mark.parametrize("cut", [3, 6, 9, 12, 15, 50, 97])
 def test_the_real_file_cut_anywhere_is_refused_or_whole_and_never_half_loaded(tmp_path, cut):
     text = REAL.read_text(encoding="utf-8")
     path = tmp_path / "cut.yaml"

@@ -137,50 +137,47 @@ def test_a_unit_has_one_local_government(tmp_path):
     assert not Organisation.objects.exists()
 
 
-@pytest.fixture
-def real(db):
-    call_command("load", str(REAL))
-
-
 def members(slug):
     return Partnership.objects.get(slug=slug).memberships
 
 
-def test_the_real_partnerships_come_out_right(real):
+def test_the_real_partnerships_come_out_right():
+    """One loading for all of it: it takes seconds."""
+    call_command("load", str(REAL))
     programme = Programme.objects.get(slug="budowanie-kompetencji")
     assert register.advised(programme).count() == 25
-    assert [(each.entered, each.stated, each.missing) for each in register.programmes_with_counts()] == [
-        (25, 61, 36)
-    ]
-    koscierzyna = members("koscierskie-partnerstwo").filter(organisation__kind="local_government")
-    assert koscierzyna.count() == 9
-    counts = Claim.objects.filter(aspect="member_count", subject_id=koscierzyna[0].partnership_id)
-    assert sorted(counts.values_list("value", "chosen")) == [(3, False), (9, True)]
+    entered = [(each.entered, each.stated, each.missing) for each in register.programmes_with_counts()]
+    assert entered == [(25, 61, 36)]
+    _koscierzyna_grew_from_three_to_nine_and_its_letter_has_two_dates()
     skawina = members("razem-blisko-krakowa")
     assert (skawina.filter(pays=True).count(), skawina.filter(pays=False).count()) == (6, 4)
     leader = members("koszalinski-obszar-funkcjonalny").get(role="leader")
     assert leader.organisation.kind == "association"
-    codes = members("koscierskie-partnerstwo").values_list("organisation__unit_links__unit__code", flat=True)
-    assert {"220601", "220604", "2206"} <= set(codes)  # the town, the rural municipality and the county
+    poznan = Partnership.objects.get(slug="metropolia-poznan").documents
+    assert list(poznan.exclude(stated_signatories=None).values_list("kind", "stated_signatories")) == [
+        ("agreement", 32),
+        ("annex", 39),
+    ]
+    slugs = set(Partnership.objects.values_list("slug", flat=True))
+    assert not [slug for slug in slugs if "walbrzy" in slug or "radom" in slug or "elblas" in slug]
+    for slug, percent in (
+        ("koszalinski-obszar-funkcjonalny", "85.00"),
+        ("podwarszawskie-trojmiasto-ogrodow", "60.00"),
+    ):
+        line = Partnership.objects.get(slug=slug).funding_lines.exclude(total=None).get()
+        assert round(100 * line.amount / line.total, 2) == line.share_percent == Decimal(percent)
 
 
-def test_a_letter_of_intent_has_two_dates_from_two_sources(real):
-    letter = Partnership.objects.get(slug="koscierskie-partnerstwo").documents.get(
-        slug="list-intencyjny-2012"
-    )
-    claims = register.claims_of(letter.partnership, [letter.pk])
+def _koscierzyna_grew_from_three_to_nine_and_its_letter_has_two_dates():
+    partnership = Partnership.objects.get(slug="koscierskie-partnerstwo")
+    offices = partnership.memberships.filter(organisation__kind="local_government")
+    assert offices.count() == 9
+    codes = set(offices.values_list("organisation__unit_links__unit__code", flat=True))
+    assert {"220601", "220604", "2206"} <= codes  # the town, the rural municipality and the county
+    counts = Claim.objects.filter(aspect="member_count", subject_id=partnership.pk)
+    assert sorted(counts.values_list("value", "chosen")) == [(3, False), (9, True)]
+    letter = partnership.documents.get(slug="list-intencyjny-2012")
+    claims = register.claims_of(partnership, [letter.pk])
     stated = claims["partnerships.partnershipdocument", letter.pk, "signed"]
     assert [claim.value for claim in stated] == ["2012-08-03", "2012-08-02"]
     assert letter.signed == "2012-08-03"
-
-
-def test_no_partnership_of_another_call_alone_is_among_them(real):
-    slugs = set(Partnership.objects.values_list("slug", flat=True))
-    assert not [slug for slug in slugs if "walbrzy" in slug or "radom" in slug or "elblas" in slug]
-
-
-def test_grants_add_up_as_the_sources_say(real):
-    line = Partnership.objects.get(slug="koszalinski-obszar-funkcjonalny").funding_lines.get()
-    assert round(100 * line.amount / line.total, 2) == line.share_percent == Decimal("85.00")
-    line = Partnership.objects.get(slug="podwarszawskie-trojmiasto-ogrodow").funding_lines.get(stage="final")
-    assert round(100 * line.amount / line.total, 2) == Decimal("60.00")
