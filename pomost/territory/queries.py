@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from pomost.territory.models.areas import FunctionalArea
 from pomost.territory.models.ground import Measure, Neighbour
@@ -25,16 +25,19 @@ def found(text: str, *, on: Any = None) -> QuerySet[Unit]:
     Polish letters do not matter. on: only units that existed, and names that were valid, on that day.
     """
     text = text.replace("\0", " ").strip()
-    versions = UnitVersion.objects.filter(unit=OuterRef("pk"))
+    versions = UnitVersion.objects.order_by()
     if on is not None:
         versions = versions.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
     code = text.replace(" ", "").upper().removeprefix("PL-")
+    order: tuple[str, ...] = ("country", "code")
     if code and code[0].isdigit():
-        same = versions.filter(Q(official_code=code) | Q(unit__code=code))
-        return Unit.objects.filter(Exists(same)).order_by("country", "code")
-    for word in folded_name(text).split()[:MOST_WORDS]:
-        versions = versions.filter(folded__contains=word)
-    return Unit.objects.filter(Exists(versions)).order_by("folded", "country", "code")
+        versions = versions.filter(Q(official_code=code) | Q(unit__code=code))
+    else:
+        order = ("folded", *order)
+        for word in folded_name(text).split()[:MOST_WORDS]:
+            versions = versions.filter(folded__contains=word)
+    # Not asked row by row: without fresh statistics PostgreSQL takes minutes for that.
+    return Unit.objects.filter(pk__in=versions.values("unit")).order_by(*order)
 
 
 def whole(rows: QuerySet[Unit]) -> QuerySet[Unit]:
