@@ -154,12 +154,17 @@ class FileWriter:
         by_people = Claim.objects.filter(**about, chosen=True).exclude(
             source__in=[claim["source"] for claim in claims]
         )
+        before = (self.report.added, self.report.changed)
         for index, claim in enumerate(claims):
             where = (*path, index)
             value, kind = self._claimed(claim["value"], where)
             self._put_claim(about, claim, value, kind, where)
             if index == chosen_index and not by_people.exists():
                 self._choose(about, claim["source"])
+        if (self.report.added, self.report.changed) != before:
+            # The pages that show the subject are renewed by its own room's journal (core.pages).
+            verb = f"{subject._meta.model_name}.claims_loaded"
+            journal.record(by=self.by, verb=verb, target=subject, fields=[aspect])
 
     def _put_claim(
         self, about: dict[str, Any], claim: Mapping[str, Any], value: Any, kind: str, path: Path

@@ -104,9 +104,10 @@ class Reader:
         if item.get("published", True) and (known is None or known.published_at is None):
             values["published_at"] = timezone.now()
         self.partnership = writer.put(Partnership, {"slug": item["slug"]}, values, self.path)
-        self.partnership.regions.add(
-            *(self._unit(code, "voivodeships") for code in item.get("voivodeships", ()))
-        )
+        for number, code in enumerate(item.get("voivodeships", ())):
+            where = (*self.path, "voivodeships", number)
+            region = {"partnership": self.partnership, "unit": self._unit(code, "voivodeships", number)}
+            writer.put(Partnership.regions.through, region, {}, where)
         for theme in item.get("themes", ()):
             writer.put(PartnershipTheme, {"partnership": self.partnership, "theme": theme}, {}, self.path)
         for aspect, claims in item.get("claims", {}).items():

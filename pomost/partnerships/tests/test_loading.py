@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from pomost.core import journal
 from pomost.core.models import Claim
 from pomost.core.system import SYSTEM
 from pomost.exchange.actions import load_programme_file
@@ -61,11 +62,34 @@ partnerships:
           signed:
             - {value: 2012-08-03, source: gmina}
             - {value: 2012-08-02, source: baza}
+      - slug: aneks
+        kind: annex
+        title: Aneks
+        amends: list
+        signatories: [gmina-nysa, izba]
     funding:
       - slug: dotacja
         fund: eea
         stage: final
         amount: "100.50"
+    functional_area:
+      name: Obszar
+      kind: local
+      basis: declared
+      core: "160705"
+      units: ["160705"]
+      on: "2013-07"
+    voivodeships: ["16"]
+    links:
+      - kind: continues
+        to: dawne
+    timeline:
+      - on: "2014"
+        text: Spotkanie
+  - slug: dawne
+    name: Dawne
+    state: closed
+    published: false
 """
 
 
@@ -77,12 +101,22 @@ def load(text, tmp_path):
 
 def test_a_partnership_is_loaded_with_all_that_hangs_on_it(tmp_path):
     load(SMALL, tmp_path)
-    partnership = Partnership.objects.get()
+    partnership, earlier = Partnership.objects.order_by("-slug")
     assert partnership.published_at
+    assert earlier.published_at is None
+    area = partnership.functional_area
+    assert (area.kind, area.dated, area.core.code) == ("local", "2013-07", "160705")
+    assert [unit.code for unit in area.units.all()] == ["160705"]
+    assert [unit.code for unit in partnership.regions.all()] == ["16"]
+    assert [(link.kind, link.other) for link in partnership.links.all()] == [("continues", earlier)]
+    entry = partnership.timeline_entries.get()
+    assert (entry.happened, entry.text, entry.source) == ("2014", {"pl": "Spotkanie"}, "gazeta")
+    annex = partnership.documents.get(slug="aneks")
+    assert (annex.amends.slug, annex.signatures.count()) == ("list", 2)
     left, here = partnership.memberships.order_by("organisation__slug")
     assert (left.state, left.sector, left.joined, left.left) == ("left", "public", "2012-08", "2013-01-01")
     assert (here.state, here.sector, here.source) == ("confirmed", "business", "gazeta")
-    document = partnership.documents.get()
+    document = partnership.documents.get(slug="list")
     claims = Claim.objects.filter(subject_type="partnerships.partnershipdocument", subject_id=document.pk)
     assert sorted(claims.values_list("value", "chosen")) == [("2012-08-02", False), ("2012-08-03", True)]
     assert partnership.funding_lines.get().amount == Decimal("100.50")
@@ -90,6 +124,22 @@ def test_a_partnership_is_loaded_with_all_that_hangs_on_it(tmp_path):
     again = load(SMALL, tmp_path)
 
     assert again.changed_nothing
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("value: 2012-08-02", "value: 2012-08-01"),
+        ('voivodeships: ["16"]', 'voivodeships: ["16", "160705"]'),
+        ("text: Spotkanie", "text: Zebranie"),
+    ],
+)
+def test_whatever_a_later_file_changes_is_seen_on_the_pages(tmp_path, old, new):
+    load(SMALL, tmp_path)
+    before = journal.version_of(("partnerships",))
+    report = load(SMALL.replace(old, new), tmp_path)
+    assert not report.changed_nothing
+    assert journal.version_of(("partnerships",)) != before
 
 
 @pytest.mark.parametrize(
@@ -106,7 +156,10 @@ def test_a_partnership_is_loaded_with_all_that_hangs_on_it(tmp_path):
             12,
             "valid_to",
         ),
-        ("stage: final", "stage: jutro", 45, "stage"),
+        ("stage: final", "stage: jutro", 50, "stage"),
+        ("amends: list", "amends: nie-ma", 45, "amends"),
+        ("to: dawne", "to: nie-ma", 62, "to"),
+        ('core: "160705"', 'core: "160799"', 56, "core"),
         ('parent: "16"', 'parent: "99"', 7, "units[2]"),
         ('point: "50.47, 17.33"', 'point: "17.33"', 12, "point"),
     ],
