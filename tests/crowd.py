@@ -41,7 +41,7 @@ from pomost.programmes.tests.factories import (
     claim_about,
 )
 from pomost.territory.models import Neighbour
-from pomost.territory.tests.factories import BoundaryFactory
+from pomost.territory.tests.factories import BoundaryFactory, UnitFactory
 from tests.world import World, accessibility_request, account_request, data_request
 
 
@@ -108,6 +108,12 @@ def _add_partnerships(world: World, each: int) -> None:
         for part in (DocumentFactory, EntryFactory, FundingLineFactory):
             part(partnership=partnership)
     ThemeFactory(partnership=other)
+    for part in (BoundaryFactory().unit, UnitFactory()):
+        world.published_partnership.functional_area.units.add(part)
+    paper = world.published_partnership.documents.earliest("pk")
+    DocumentFactory(partnership=world.published_partnership, kind="annex", amends=paper)
+    world.published_partnership.links.create(kind="continues", other=other)
+    other.links.create(kind="part_of", other=world.published_partnership)
     MembershipFactory(partnership=other, organisation=world.organisation, role="observer")
 
 

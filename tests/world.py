@@ -46,7 +46,7 @@ from pomost.programmes.tests.factories import (
     TargetFactory,
     claim_about,
 )
-from pomost.territory.tests.factories import BoundaryFactory
+from pomost.territory.tests.factories import BoundaryFactory, FunctionalAreaFactory
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TODAY = datetime.date(2026, 11, 23)
@@ -109,6 +109,8 @@ def make_world() -> World:
     OrganisationUnitFactory(organisation=organisation, unit=unit)
     partnership, published = PartnershipFactory(slug="nieopublikowane"), PartnershipFactory(published=True)
     for each in (partnership, published):
+        each.functional_area = FunctionalAreaFactory()
+        each.save(update_fields=["functional_area"])
         MembershipFactory(partnership=each, organisation=organisation, leader=True)
         ParticipationFactory(partnership=each, programme=programme)
         for part in (DocumentFactory, EntryFactory, FundingLineFactory, ThemeFactory):

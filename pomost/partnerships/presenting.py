@@ -1,6 +1,6 @@
 """What the pages of a partnership show, put together from its parts; reads only what was prefetched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from pomost.partnerships.states import (
     ParticipationState,
     Sector,
 )
+from pomost.partnerships.timeline import signatories_of
 from pomost.programmes.presenting import Stated
 from pomost.territory.models.units import Unit, folded_name
 from pomost.territory.states import UnitLevel
@@ -70,7 +71,7 @@ class Paper:
 
     @property
     def signatories(self) -> int:
-        return self.document.stated_signatories or len(self.document.signatures.all())
+        return signatories_of(self.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +125,15 @@ def summary_of(partnership: Partnership, members: Members) -> str:
         )
     if others:
         parts.append(ngettext("%d partner of other sectors", "%d partners of other sectors", others) % others)
-    names = regions_of(partnership, members)
+    names = regions_of(partnership, (unit for member in members.now for unit in member.units))
     if names:
         parts.append(ngettext("voivodeship: %s", "voivodeships: %s", len(names)) % ", ".join(names))
     return ", ".join(parts)
 
 
-def regions_of(partnership: Partnership, members: Members) -> list[str]:
-    """Names of the voivodeships of members, else those that a source names."""
-    ids = {
-        unit.pk if unit.level == UnitLevel.REGION else unit.region_id
-        for member in members.now
-        for unit in member.units
-    }
-    known = {unit.pk: unit.name for unit in register.regions_shown()}
-    found = {known[pk] for pk in ids if pk in known}
+def regions_of(partnership: Partnership, units: Iterable[Unit]) -> list[str]:
+    """Names of the voivodeships in which these units of the members lie, else those that a source names."""
+    found = {(unit.region or unit).name for unit in units if unit.region or unit.level == UnitLevel.REGION}
     return sorted(found or {unit.name for unit in partnership.regions.all()})
 
 
@@ -210,10 +205,9 @@ def leader_of(row: Any) -> str:
 
 
 def region_names(row: Any) -> str:
-    """The voivodeships of a partnership of the list: of its members, else as a source names them."""
-    units = [link.unit for each in row.current for link in each.organisation.unit_links.all()]
-    found = {(unit.region or unit).name for unit in units if unit.region or unit.level == UnitLevel.REGION}
-    return ", ".join(sorted(found or {unit.name for unit in row.regions.all()}))
+    """The voivodeships of a partnership of the list."""
+    units = (link.unit for each in row.current for link in each.organisation.unit_links.all())
+    return ", ".join(regions_of(row, units))
 
 
 def panel_of_unit(unit: Unit, _user: Any) -> tuple[str, dict[str, Any]] | None:

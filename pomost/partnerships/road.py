@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pomost.core.registries import Registry
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.states import DocumentKind, FundingStage, PartnershipState
+from pomost.ui.typography import when
 
 
 class RoadStage(models.TextChoices):
@@ -77,11 +78,8 @@ def road_of(partnership: Partnership) -> list[Stop]:
             if each.stage not in known or (each.when and not known[each.stage].when):
                 known[each.stage] = each
     stages = list(RoadStage)
-    at = max(
-        (stages.index(stage) for stage in known),
-        default=0 if partnership.state == PartnershipState.IDEA else 1,
-    )
-    at = max(at, 0 if partnership.state == PartnershipState.IDEA else 1)
+    begun = stages.index(RoadStage.IDEA if partnership.state == PartnershipState.IDEA else RoadStage.FORMING)
+    at = max([begun, *(stages.index(stage) for stage in known)])
     stops = []
     for place, stage in enumerate(stages):
         is_now = place == at and partnership.state not in OVER
@@ -91,8 +89,6 @@ def road_of(partnership: Partnership) -> list[Stop]:
 
 
 def _note(each: Reached | None) -> str:
-    from pomost.ui.typography import when  # noqa: PLC0415 - the words of a page, only where there is one
-
     if each is None:
         return ""
     return ", ".join(part for part in (when(each.when) if each.when else "", each.note) if part)

@@ -51,11 +51,16 @@ def own(partnership: Partnership, _user: Any) -> Iterable[Entry]:
             )
 
 
+def signatories_of(paper: Any) -> int:
+    """How many signed: as the source says, else those who are entered."""
+    return int(paper.stated_signatories or paper.signed_by)
+
+
 def _papers(partnership: Partnership) -> Iterable[Entry]:
     for paper in partnership.documents.all():
         if not paper.signed:
             continue
-        count = paper.stated_signatories or len(paper.signatures.all())
+        count = signatories_of(paper)
         note = ngettext("%d signatory", "%d signatories", count) % count if count else ""
         yield Entry(
             paper.signed,

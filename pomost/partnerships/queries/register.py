@@ -13,9 +13,9 @@ from pomost.core.origin import counted
 from pomost.core.search.asking import ids_of
 from pomost.core.sitemap import Page
 from pomost.organisations.models.units import OrganisationUnit
-from pomost.partnerships.models.members import Membership
-from pomost.partnerships.models.partnerships import Partnership, PartnershipTheme
-from pomost.partnerships.models.support import FundingLine, Participation
+from pomost.partnerships.models.members import Membership, PartnershipDocument
+from pomost.partnerships.models.partnerships import Partnership, PartnershipLink, PartnershipTheme
+from pomost.partnerships.models.support import FundingLine, Participation, ParticipationPhase
 from pomost.partnerships.rules import IN_IT, OF_A_PROGRAMME, OF_AN_OFFICE
 from pomost.partnerships.states import EVER, PRESENT, SUPPORTED, TAKES_PART, MembershipState
 from pomost.programmes.models.figures import Figure
@@ -115,31 +115,31 @@ def holding(rows: QuerySet[Partnership], text: str) -> QuerySet[Partnership]:
 
 
 def whole(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
-    """The partnerships with all that their pages show, in a fixed number of queries."""
+    """The partnerships with all that their pages show, in a fixed number of queries.
+
+    Documents come with `signed_by`: how many of their signatories are entered.
+    """
+    documents = PartnershipDocument.objects.select_related("amends").annotate(signed_by=Count("signatures"))
+    phases = ParticipationPhase.objects.select_related("phase")
     return rows.select_related("functional_area__core").prefetch_related(
         "themes",
         "regions",
-        Prefetch("memberships", Membership.objects.select_related("organisation", "joined_by")),
-        "documents__signatures",
-        "documents__annexes",
         "funding_lines",
-        Prefetch(
-            "participations",
-            Participation.objects.select_related("programme").prefetch_related("phases__phase"),
-        ),
-        "links__other",
-        "linked_from__partnership",
         "timeline_entries",
-        "functional_area__units",
+        Prefetch("functional_area__units", Unit.objects.select_related("boundary")),
+        Prefetch("memberships", Membership.objects.select_related("organisation", "joined_by")),
+        Prefetch("documents", documents),
+        Prefetch("participations", Participation.objects.select_related("programme")),
+        Prefetch("participations__phases", phases),
     )
 
 
 def units_of(organisations: Iterable[int]) -> dict[int, list[Unit]]:
-    """The units of each organisation (by id), with their boundaries; one query."""
+    """The units of each organisation (by id), with boundary and voivodeship; one query."""
     found: dict[int, list[Unit]] = {}
     rows = (
         OrganisationUnit.objects.filter(organisation__in=list(organisations), until__isnull=True)
-        .select_related("unit__boundary")
+        .select_related("unit__boundary", "unit__region")
         .order_by("unit__country", "unit__code")
     )
     for row in rows:
@@ -175,6 +175,15 @@ def advised(programme: Any) -> QuerySet[Partnership]:
 def with_grant(programme: Any) -> QuerySet[Partnership]:
     """Those of them that were supported while they carried out a grant: money is entered for them."""
     return advised(programme).filter(Exists(FundingLine.objects.filter(partnership=OuterRef("pk"))))
+
+
+def ties_of(partnership: Partnership) -> list[PartnershipLink]:
+    """What ties the partnership to others, whichever of the two says so; only to others in the register."""
+    seen = registered().values("pk")
+    rows = PartnershipLink.objects.filter(
+        Q(partnership=partnership, other__in=seen) | Q(other=partnership, partnership__in=seen)
+    )
+    return list(rows.select_related("partnership", "other").order_by("pk"))
 
 
 def on_the_same_ground(partnership: Partnership) -> list[Partnership]:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -21,6 +23,7 @@ from pomost.partnerships.tests.factories import (
     PartnershipFactory,
     ThemeFactory,
 )
+from pomost.programmes.tests.factories import PhaseFactory
 from pomost.territory.tests.factories import BoundaryFactory, FunctionalAreaFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,25 @@ def test_the_page_shows_rivals_gaps_and_others_on_the_same_ground(client, partne
     for words in ("źródło 2012-08-02", "Paczków", "Sąsiednie", "Spotkanie", "wrzesień 2012"):
         assert words in text
     assert answer.context["area"].gaps == [gap]
+
+
+def test_a_page_with_everything_on_it_costs_at_most_fifteen_queries(client, partnership):
+    area = FunctionalAreaFactory(core=UnitFactory())
+    area.units.add(UnitFactory(), UnitFactory())
+    Partnership.objects.filter(pk=partnership.pk).update(functional_area=area)
+    for part in (DocumentFactory, EntryFactory, FundingLineFactory):
+        part.create_batch(2, partnership=partnership)
+    first, second = partnership.documents.all()
+    DocumentFactory(partnership=partnership, kind="annex", amends=first)
+    DocumentFactory(partnership=partnership, kind="annex", amends=second)
+    PhaseFactory(programme=ParticipationFactory(partnership=partnership).programme)
+    other = PartnershipFactory(published=True)
+    MembershipFactory(partnership=other, organisation=partnership.memberships.get().organisation)
+    partnership.links.create(kind="continues", other=other)
+    other.links.create(kind="part_of", other=partnership)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(partnership.get_absolute_url()).status_code == 200
+    assert len(asked) <= 15, [query["sql"][:90] for query in asked]
 
 
 def test_the_road_is_read_off_what_happened():

@@ -153,6 +153,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": presenting.counts_of(partnership, claims),
         "area": area,
         "drawing": ground.drawn(mapping.of_partnership(members, area)),
+        "ties": register.ties_of(partnership),
         "same_ground": register.on_the_same_ground(partnership),
         "papers": presenting.papers_of(partnership, claims),
         "lines": presenting.money_of(partnership),
