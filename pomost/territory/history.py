@@ -5,12 +5,12 @@ changed; a change then stands at the later state's day unless the day itself was
 taken in any order: each is one more observation, and the history is put together anew.
 """
 
-import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
+ENDLESS = 9999  # the year that registers write for "still lasts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,10 @@ def ended_on(periods: Sequence[Period], day: date) -> list[Period]:
     return kept
 
 
-def nearest(states: Sequence[date], day: date) -> date | None:
-    """The last of the states up to a day."""
-    place = bisect.bisect_right(states, day)
-    return states[place - 1] if place else None
+def last_day(text: str) -> date | None:
+    """The last day as a table writes it; empty, or the year 9999 of many registers: it still lasts.
+
+    Raises ValueError for what is no date.
+    """
+    day = date.fromisoformat(text) if text else None
+    return day if day is not None and day.year < ENDLESS else None

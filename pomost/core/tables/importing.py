@@ -48,6 +48,7 @@ class Report:
     """Rows added, changed, unchanged, and refused with their number in the file and the reason.
 
     left_out: rows that are none of ours and are no fault of the file, by what they are.
+    noted: what else came of it, by what it is: something that waits for a decision now.
     """
 
     added: int = 0
@@ -56,6 +57,7 @@ class Report:
     refused: list[tuple[int, str]] = field(default_factory=list)
     unknown_columns: tuple[str, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
+    noted: dict[str, int] = field(default_factory=dict)
     is_saved: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -65,7 +67,8 @@ class Report:
             "unchanged": self.unchanged,
             "refused": [{"row": row, "reason": reason} for row, reason in self.refused],
         }
-        return found | ({"left_out": self.left_out} if self.left_out else {})
+        further = {"left_out": self.left_out, "noted": self.noted}
+        return found | {name: counts for name, counts in further.items() if counts}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pomost.territory.actions import boundaries
 from pomost.territory.models.units import Unit
 
 LARGEST = 80 * 1024 * 1024  # bytes; the official boundaries of all Polish municipalities, not simplified
+DEEPEST = 3  # lists around a position: of polygons, of rings, of positions (RFC 7946, 3.1.7)
 # Where a feature's code may stand, and what it says of the country.
 CODES = (
     ("terc", "PL"), ("teryt", "PL"), ("jpt_kod_je", "PL"), ("kommunenummer", "NO"), ("fylkesnummer", "NO"),
@@ -148,7 +149,7 @@ def _lies_in(points: Sequence[tuple[float, float]], country: str) -> bool:
     return all(west <= x <= east and south <= y <= north for x, y in points)
 
 
-def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
+def _points(coordinates: Any, depth: int = 0) -> Iterator[tuple[float, float]]:
     """All positions of a Polygon's or MultiPolygon's coordinates. Raises TableRefused for anything else."""
     if (
         isinstance(coordinates, list)
@@ -156,8 +157,8 @@ def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
         and all(isinstance(value, int | float) and not isinstance(value, bool) for value in coordinates)
     ):
         yield float(coordinates[0]), float(coordinates[1])
-    elif isinstance(coordinates, list):
+    elif isinstance(coordinates, list) and depth < DEEPEST:
         for part in coordinates:
-            yield from _points(part)
+            yield from _points(part, depth + 1)
     else:
         raise TableRefused(_("the coordinates are no lists of numbers"))

@@ -44,7 +44,7 @@ Rows = list[tuple[int, Period, str]]
 def read_units(items: list[dict[str, Any]], writer: Writer, loaded: dict[str, Any]) -> None:
     """Take the units; what an official register says of one stays.
 
-    Later sections find every unit that there is in `loaded["units"]`, by country and code.
+    Later sections find them in `loaded["units"]`, by country and code.
     """
     by_country: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(list))
     for index, item in enumerate(items):
@@ -67,7 +67,8 @@ def read_units(items: list[dict[str, Any]], writer: Writer, loaded: dict[str, An
         added += len(outcome.added)
     changed = _take_points(items, writer)
     writer.count(0, max(changed - added, 0), 0)
-    loaded["units"] = {(unit.country, unit.code): unit for unit in Unit.objects.all()}
+    listed = Unit.objects.filter(code__in={item["code"] for item in items})
+    loaded["units"] = {(unit.country, unit.code): unit for unit in listed}
 
 
 def _take_points(items: list[dict[str, Any]], writer: Writer) -> int:

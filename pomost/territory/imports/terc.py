@@ -39,9 +39,14 @@ class Read:
     parts: int
 
 
+def _column(name: str) -> str:
+    """A column as the present layouts call it; the old XML says NAZDOD."""
+    return {"NAZDOD": "NAZWA_DOD"}.get(name.upper(), name.upper())
+
+
 def rows_of_table(table: Table) -> list[tuple[int, Raw]] | None:
     """The rows of a TERC table, with heading or without; None when it is another table."""
-    heads = [cell.upper().replace("NAZDOD", "NAZWA_DOD") for cell in table.rows[0][1]]
+    heads = [_column(cell) for cell in table.rows[0][1]]
     if set(COLUMNS) <= set(heads):
         if "POZIOM" in heads:
             raise TableRefused(_("This is the register NTS. Take the register TERC, official variant."))
@@ -69,7 +74,7 @@ def rows_of_json(path: Path) -> list[tuple[int, Raw]]:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise TableRefused(_("The JSON must be a list of rows, each with WOJ, POW, GMI, RODZ, NAZWA."))
     return [
-        (number, {str(key).upper(): _text(value) for key, value in item.items()})
+        (number, {_column(str(key)): _text(value) for key, value in item.items()})
         for number, item in enumerate(items, 1)
     ]
 
@@ -100,8 +105,7 @@ class _Rows:
             self._row = {}
             self.rows.append((self.parser.CurrentLineNumber, self._row))
         elif self._row is not None:
-            column = attributes.get("name", name).upper() if name == "col" else name.upper()
-            self._column = "NAZWA_DOD" if column == "NAZDOD" else column
+            self._column = _column(attributes.get("name", name) if name == "col" else name)
             self._row[self._column] = ""
 
     def _end(self, name: str) -> None:
@@ -133,8 +137,8 @@ def read(found: Iterable[tuple[int, Raw]], source: str) -> Read:
 
     Raises TableRefused when the file is no TERC, is its address variant, or shows several days.
     """
-    rows = list(found)
-    if not rows or not set(COLUMNS) <= set(rows[0][1]):
+    rows = [(number, {name: row.get(name, "") for name in COLUMNS}) for number, row in found]
+    if not any(row["WOJ"] and row["NAZWA"] for _number, row in rows):
         raise TableRefused(_("The file holds no rows with WOJ, POW, GMI, RODZ, NAZWA, STAN_NA."))
     as_of = _day_of_all(rows)
     kinds = {row["RODZ"] for _number, row in rows}

@@ -11,7 +11,7 @@ from pomost.core.tables import reading
 from pomost.core.tables.importing import Given, Report
 from pomost.core.tables.reading import LARGEST, TableRefused
 from pomost.territory.actions import details, registers
-from pomost.territory.history import Facts, Period
+from pomost.territory.history import ENDLESS, Facts, Period, last_day
 from pomost.territory.imports import lists, terc
 from pomost.territory.models.units import Unit
 from pomost.territory.states import UnitKind
@@ -91,7 +91,7 @@ def _count(outcome: registers.Outcome, report: Report) -> None:
     report.unchanged += outcome.unchanged
     if outcome.ended:
         label = _("units that are no more, and await a decision")
-        report.left_out[label] = report.left_out.get(label, 0) + len(outcome.ended)
+        report.noted[label] = report.noted.get(label, 0) + len(outcome.ended)
 
 
 def _take_lau(rows: Sequence[lists.Raw], given: Given, report: Report) -> None:
@@ -124,7 +124,7 @@ def _take_lau(rows: Sequence[lists.Raw], given: Given, report: Report) -> None:
     details.take_official_areas(areas=list(areas.values()), source=given.source, by=given.by)
     if areas:
         label = _("official functional areas")
-        report.left_out[label] = len(areas)
+        report.noted[label] = len(areas)
 
 
 def _count_of(unit: Unit, row: dict[str, str]) -> details.Count:
@@ -162,7 +162,7 @@ def _take_own(rows: Sequence[lists.Raw], given: Given, report: Report) -> None:
         if problem:
             report.refused.append((number, problem))
             continue
-        until = date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None
+        until = last_day(row.get("valid_to", ""))
         facts = Facts(
             row.get("official_code") or row["code"], row["name"], row["kind"], row.get("parent", "")
         )
@@ -195,6 +195,8 @@ def _own_problem(row: dict[str, str]) -> str:
                 days[name] = date.fromisoformat(text)
             except ValueError:
                 return _("%(field)s: “%(value)s” is no date") % {"field": name, "value": text}
+    if days.get("valid_from", date.min).year >= ENDLESS:
+        return _("%(field)s: “%(value)s” is no date") % {"field": "valid_from", "value": row["valid_from"]}
     if "valid_from" not in days:
         return _("%s is empty") % "valid_from"
     if "valid_to" in days and days["valid_to"] < days["valid_from"]:

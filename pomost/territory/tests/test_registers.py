@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -95,7 +96,7 @@ def test_ostrowice_ends_between_2017_and_2022():
 
     ostrowice = Unit.objects.get(code="320304")
     assert ostrowice.until == date(2021, 12, 31)
-    assert list(report.left_out.values())[-1] == 1
+    assert list(report.noted.values()) == [1]
     assert [row.kind for row in ostrowice.successions.all()] == ["dissolved"]
     assert queries.found("Ostrowice").get() == ostrowice
 
@@ -200,6 +201,43 @@ def test_a_wrong_row_is_refused_with_its_number_and_field_and_nothing_is_kept(tm
     assert not Unit.objects.exists()
 
 
+def test_a_row_that_lacks_a_column_is_refused_alone(tmp_path):
+    rows = [
+        {"WOJ": 2, "NAZWA": "DOLNOŚLĄSKIE", "STAN_NA": "2022-01-01"},
+        {"POW": "1", "STAN_NA": "2022-01-01"},
+    ]
+    report = take("units", kept(tmp_path, json.dumps(rows), "terc.json"))
+    assert [number for number, _reason in report.refused] == [2]
+    assert (report.added, report.is_saved) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("valid_to", "until"), [("9999-12-31", None), ("", None), ("2020-12-31", date(2020, 12, 31))]
+)
+def test_the_endless_year_of_other_registers_is_no_end(tmp_path, valid_to, until):
+    head = "code,name,kind,valid_from,valid_to,country\n"
+    path = kept(tmp_path, f"{head}CZ01,Praha,municipality,2010-01-01,{valid_to},CZ\n", "units.csv")
+    assert take("units", path).added == 1
+    assert Unit.objects.get().until == until
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("02,x,voivodeship,2020-02-30,", "valid_from"),
+        ("02,x,voivodeship,9999-01-01,", "valid_from"),
+        ("02,x,voivodeship,2020-01-01,2019-01-01", "valid_to"),
+        ("02,x,zamek,2020-01-01,", "kind"),
+        ("0201,x,county,2020-01-01,,77", "parent"),
+    ],
+)
+def test_a_wrong_row_of_our_own_table_is_refused_with_its_field(tmp_path, row, field):
+    cells = f"code,name,kind,valid_from,valid_to,parent\n{row}{',' * (5 - row.count(','))}\n"
+    report = take("units", kept(tmp_path, cells, "units.csv"))
+    assert [(number, field in reason) for number, reason in report.refused] == [(2, True)]
+    assert not Unit.objects.exists()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -208,6 +246,8 @@ def test_a_wrong_row_is_refused_with_its_number_and_field_and_nothing_is_kept(tm
         "POZIOM;" + HEAD + "1;02;;;;X;woj;2022-01-01\n",
         "a;b\n1;2\n",
         "[1, 2]",
+        '[{"WOJ": "02"}, {"POW": "01"}]',
+        "<teryt><row></row></teryt>",
         "<teryt><catalog>",
         '<!DOCTYPE x [<!ENTITY a "b">]><teryt><row><WOJ>&a;</WOJ></row></teryt>',
     ],
@@ -230,6 +270,9 @@ def test_what_is_no_register_is_refused_as_a_whole(tmp_path, text):
         ('{"type":"Point","coordinates":[16.4,50.8]}', "Polygon"),
         ('{"type":"Polygon","coordinates":[[["a",50.8]]]}', ""),
         ("null", "Polygon"),
+        ('{"type":"Polygon","coordinates":' + "[" * 400 + "]" * 400 + "}", ""),
+        ('{"type":"Polygon","coordinates":[[[NaN,50.8],[16.6,50.8],[16.6,50.9],[NaN,50.8]]]}', "PL-021901"),
+        ('{"type":"Polygon","coordinates":[[[16.4,50.8],[16.6,50.8],[16.6,50.9]]]}', ""),
     ],
 )
 def test_a_boundary_that_can_not_be_right_is_refused(tmp_path, geometry, reason):

@@ -73,7 +73,7 @@ class Command(BaseCommand):
             self.stdout.write(_("… and %d more.") % (len(report.refused) - MOST_SHOWN))
         if report.unknown_columns:
             self.stdout.write(_("columns not used: %s") % ", ".join(report.unknown_columns))
-        for what, count in report.left_out.items():
+        for what, count in (report.left_out | report.noted).items():
             self.stdout.write(f"{what}: {count}")
         self.stdout.write(
             _("%(added)d added, %(changed)d changed, %(unchanged)d unchanged.")
