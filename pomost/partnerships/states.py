@@ -87,6 +87,10 @@ class FundingStage(models.TextChoices):
     STATED = "stated", pgettext_lazy("stage of money", "stage not stated")
 
 
+# A source that states a grant without its stage states a grant.
+GRANTED = frozenset(FundingStage) - {FundingStage.PLANNED}
+
+
 class Theme(models.TextChoices):
     """What a partnership works on; our own short list, one or more for each."""
 

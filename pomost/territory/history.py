@@ -6,7 +6,7 @@ taken in any order: each is one more observation, and the history is put togethe
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
@@ -78,14 +78,6 @@ def _end(last_seen: date, following: date | None, periods: Sequence[Period]) -> 
         if ended is not None and ended >= last_seen and (following is None or ended < following):
             return ended
     return following - DAY if following else None
-
-
-def ended_on(periods: Sequence[Period], day: date) -> list[Period]:
-    """The periods when the unit's last day is known: what lies after it goes, what lasted longer ends."""
-    kept = [period for period in periods if period.since <= day]
-    if kept:
-        kept[-1] = replace(kept[-1], until=day)
-    return kept
 
 
 def last_day(text: str) -> date | None:

@@ -17,7 +17,15 @@ from pomost.partnerships.models.members import Membership, PartnershipDocument
 from pomost.partnerships.models.partnerships import Partnership, PartnershipLink, PartnershipTheme
 from pomost.partnerships.models.support import FundingLine, Participation, ParticipationPhase
 from pomost.partnerships.rules import IN_IT, OF_A_PROGRAMME, OF_AN_OFFICE
-from pomost.partnerships.states import EVER, PRESENT, SUPPORTED, TAKES_PART, MembershipState
+from pomost.partnerships.states import (
+    EVER,
+    GRANTED,
+    PRESENT,
+    SUPPORTED,
+    TAKES_PART,
+    Fund,
+    MembershipState,
+)
 from pomost.programmes.models.figures import Figure
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.queries import claims_about
@@ -173,8 +181,9 @@ def advised(programme: Any) -> QuerySet[Partnership]:
 
 
 def with_grant(programme: Any) -> QuerySet[Partnership]:
-    """Those of them that were supported while they carried out a grant: money is entered for them."""
-    return advised(programme).filter(Exists(FundingLine.objects.filter(partnership=OuterRef("pk"))))
+    """Those of them with a grant of the EEA mechanisms or of Technical Assistance, not only a plan for one."""
+    granted = FundingLine.objects.filter(partnership=OuterRef("pk"), fund__in=(Fund.EEA, Fund.POPT))
+    return advised(programme).filter(Exists(granted.filter(stage__in=GRANTED)))
 
 
 def ties_of(partnership: Partnership) -> list[PartnershipLink]:

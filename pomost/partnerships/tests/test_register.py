@@ -13,6 +13,7 @@ from pomost.accounts.tests.factories import AccountFactory, with_role
 from pomost.core.models import Claim
 from pomost.partnerships import exports, road
 from pomost.partnerships.models import Partnership
+from pomost.partnerships.queries import register
 from pomost.partnerships.tests.factories import (
     DocumentFactory,
     EntryFactory,
@@ -161,6 +162,20 @@ def test_the_figures_list_the_partnerships_that_they_count(client, partnership):
     answer = client.get(reverse("programmes:figure", args=[participation.programme.slug, "doradzane"]))
     assert list(answer.context["listed"]) == [partnership]
     assert answer.context["shown"].counted == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "is_in"),
+    [
+        ({"fund": "eea", "stage": "stated"}, True), ({"fund": "popt", "stage": "final"}, True),
+        ({"fund": "eea", "stage": "planned"}, False), ({"fund": "own", "stage": "contracted"}, False),
+    ],
+)  # fmt: skip
+def test_a_plan_or_own_money_is_no_grant(partnership, line, is_in):
+    programme = ParticipationFactory(partnership=partnership).programme
+    FundingLineFactory(partnership=partnership, **line)
+    assert list(register.with_grant(programme)) == ([partnership] if is_in else [])
+    assert not register.with_grant(ParticipationFactory().programme).exists()
 
 
 def test_a_unit_shows_its_partnerships_and_its_address_is_one(client, partnership):

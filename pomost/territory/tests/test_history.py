@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from pomost.territory.history import Facts, Period, ended_on, observed
+from pomost.territory.history import Facts, Period, observed
 
 RURAL = Facts("2212082", "Ustka", "rural")
 TOWN = Facts("2212083", "Ustka", "urban_rural")
@@ -69,12 +69,12 @@ def test_a_state_corrected_later_replaces_what_it_said():
 
 
 def test_a_recorded_last_day_is_kept_between_the_states_that_show_it():
-    once = ended_on(after({Y17: RURAL}), date(2018, 12, 31))
+    once = [Period(Y17, date(2018, 12, 31), RURAL)]  # as a table of periods states it
     assert observed(once, day=Y22, seen=None, whole_states=[Y17, Y22]) == [
         Period(Y17, date(2018, 12, 31), RURAL)
     ]
 
 
 def test_a_recorded_last_day_yields_to_a_state_that_still_shows_the_unit():
-    once = ended_on(after({Y17: RURAL}), date(2018, 12, 31))
+    once = [Period(Y17, date(2018, 12, 31), RURAL)]  # as a table of periods states it
     assert observed(once, day=Y22, seen=RURAL, whole_states=[Y17, Y22]) == [Period(Y17, None, RURAL)]
