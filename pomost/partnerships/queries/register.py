@@ -181,7 +181,7 @@ def advised(programme: Any) -> QuerySet[Partnership]:
 
 
 def with_grant(programme: Any) -> QuerySet[Partnership]:
-    """Those of them with a grant of the EEA mechanisms or of Technical Assistance, not only a plan for one."""
+    """Those of them with a grant of the EEA mechanisms or of Technical Assistance, not only a plan."""
     granted = FundingLine.objects.filter(partnership=OuterRef("pk"), fund__in=(Fund.EEA, Fund.POPT))
     return advised(programme).filter(Exists(granted.filter(stage__in=GRANTED)))
 
