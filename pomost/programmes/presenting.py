@@ -78,6 +78,12 @@ class ShownFigure:
         """Whether the value is a phrase rather than a number, and needs smaller letters."""
         return self.chosen is not None and len(str(self.chosen.value)) > 5
 
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether fewer records are entered than the source counts: its list is not whole here."""
+        stated = self.chosen.claim.value if self.chosen else None
+        return self.counted is not None and isinstance(stated, int) and self.counted < stated
+
 
 @dataclass(frozen=True, slots=True)
 class ShownTarget:

@@ -12,6 +12,7 @@ from typing import Any
 
 WIDTH = 480  # of the drawing, in its own units
 EDGE = 26  # room for the label of a point
+NEAR_EDGE = 70
 LEAST_SPREAD = 0.12  # degrees; a single point is not drawn as large as a country
 LABELS = 24  # more would lie on one another
 TALLEST = 1.3  # times the width
@@ -46,6 +47,13 @@ class Shape:
     @property
     def is_point(self) -> bool:
         return not self.path
+
+    @property
+    def anchor(self) -> str:
+        """Where its label begins: near an edge the label runs inwards, else half of it would be cut off."""
+        if self.x < NEAR_EDGE:
+            return "start"
+        return "end" if self.x > WIDTH - NEAR_EDGE else "middle"
 
 
 @dataclass(frozen=True, slots=True)

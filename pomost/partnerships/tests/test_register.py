@@ -153,7 +153,7 @@ def test_the_road_is_read_off_what_happened():
 def test_the_figures_list_the_partnerships_that_they_count(client, partnership):
     participation = ParticipationFactory(partnership=partnership, programme__published=True)
     figure = participation.programme.figures.create(
-        slug="doradzane", label={"pl": "doradzanych"}, query="partnerships.advised", place=1
+        slug="doradzane", label={"pl": "doradzanych"}, query="partnerships.advised", place=1, headline=True
     )
     Claim.objects.create(
         subject_type="programmes.figure", subject_id=figure.pk, aspect="value", kind="number", value=61,
@@ -162,6 +162,9 @@ def test_the_figures_list_the_partnerships_that_they_count(client, partnership):
     answer = client.get(reverse("programmes:figure", args=[participation.programme.slug, "doradzane"]))
     assert list(answer.context["listed"]) == [partnership]
     assert answer.context["shown"].counted == 1
+    for address in (figure.get_absolute_url(), participation.programme.get_absolute_url()):
+        assert "Wpisano tutaj: 1." in client.get(address).content.decode()
+    assert "Źródło mówi o 61: wykaz nie jest jeszcze pełny." in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,11 @@ def test_a_single_point_is_no_whole_country():
     assert drawing.shapes[0].is_point
 
 
+def test_labels_near_an_edge_run_inwards():
+    west, middle, east = drawn([Place(str(n), spot(17 + n / 10, 50)) for n in range(3)]).shapes
+    assert [shape.anchor for shape in (west, middle, east)] == ["start", "middle", "end"]
+
+
 def test_many_places_have_no_labels_that_would_lie_on_one_another():
     assert drawn([Place(str(n), spot(17 + n / 10, 50)) for n in range(24)]).has_labels
     assert not drawn([Place(str(n), spot(17 + n / 10, 50)) for n in range(25)]).has_labels
