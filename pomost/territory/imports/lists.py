@@ -1,7 +1,7 @@
 """Reading lists of units other than TERC: Eurostat's LAU and NUTS, Norway's kommuner, and our own table."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -52,10 +52,9 @@ def table_with(
     ]
 
 
-def day_of(given: Given) -> date:
-    """The day that a list shows: as told, else the end of the year before the one in its file's name.
+def day_of(given: Given, shown: Callable[[int], date]) -> date:
+    """The day that a list shows: as told, else the one that lists of the year in its file's name show.
 
-    Eurostat's list of a year shows the units of the last day of the year before.
     Raises TableRefused when neither says it.
     """
     if given.options.as_of:
@@ -63,14 +62,15 @@ def day_of(given: Given) -> date:
     year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", given.file.stem)
     if year is None:
         raise TableRefused(
-            _("The file does not say which day it shows. Name it: --as-of 2019-01-01, or a year in its name.")
+            _("The file does not say which day it shows. Name it: --as-of 2023-12-31, or a year in its name.")
         )
-    return date(int(year.group()) - 1, 12, 31)
+    return shown(int(year.group()))
 
 
 def lau(rows: Sequence[Raw], given: Given) -> list[Listed]:
     """The municipalities of an Eurostat list of local administrative units, by country."""
-    as_of, found = day_of(given), {}
+    # Eurostat's list of a year shows the units of the last day of the year before.
+    as_of, found = day_of(given, lambda year: date(year - 1, 12, 31)), {}
     seen: set[tuple[str, str]] = set()
     for number, row in rows:
         country = row["country"].upper()
@@ -120,8 +120,7 @@ def _problem(code: str, name: str, is_double: bool) -> str:
 
 def nuts(rows: Sequence[Raw], given: Given) -> list[Listed]:
     """The statistical regions of a NUTS list, by country; each lies in the one whose code it continues."""
-    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", given.file.stem)
-    as_of = given.options.as_of or (date(int(year.group()), 1, 1) if year else day_of(given))
+    as_of = day_of(given, lambda year: date(year, 1, 1))
     found: dict[str, Listed] = {}
     seen: set[str] = set()
     for number, row in rows:
@@ -144,8 +143,7 @@ def nuts(rows: Sequence[Raw], given: Given) -> list[Listed]:
 
 def kommuner(rows: Sequence[Raw], given: Given) -> list[Listed]:
     """Norway's municipalities, and the counties (fylker) in which they lie."""
-    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", given.file.stem)
-    as_of = given.options.as_of or (date(int(year.group()), 1, 1) if year else day_of(given))
+    as_of = day_of(given, lambda year: date(year, 1, 1))
     listed = Listed(State("NO", "kommuner", as_of, is_whole=True, source=given.source))
     seen: set[str] = set()
     for number, row in rows:

@@ -15,7 +15,7 @@ from pomost.core.tables import reading
 from pomost.core.tables.importing import Given, Report
 from pomost.core.tables.reading import Table, TableRefused
 from pomost.territory.actions import details
-from pomost.territory.imports.lists import number_of
+from pomost.territory.imports.lists import day_of, number_of
 from pomost.territory.models.units import Unit
 
 CODE = re.compile(r"^(\d{2}|\d{4}|\d{6}) ?(\d)?$")
@@ -41,7 +41,7 @@ class PopulationFile:
     def take_file(self, given: Given, report: Report) -> None:
         """Take the file. Raises TableRefused when it has no columns of codes and people, or no day."""
         table = reading.read(given.file)
-        as_of = _day(given)
+        as_of = day_of(given, lambda year: date(year, 12, 31))  # statistics show the end of a year
         columns = _columns(table)
         units = {unit.code: unit for unit in Unit.objects.filter(country="PL")}
         counts: list[details.Count] = []
@@ -83,18 +83,6 @@ class PopulationFile:
         if people is None:
             return _("%s: the number of inhabitants is missing or no number") % code
         return details.Count(unit, people, round(area * columns.hectares) if area is not None else None)
-
-
-def _day(given: Given) -> date:
-    """The last day of the year that the file's name names: statistics show the end of a year."""
-    if given.options.as_of:
-        return given.options.as_of
-    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", given.file.stem)
-    if year is None:
-        raise TableRefused(
-            _("The file does not say which day it shows. Name it: --as-of 2023-12-31, or a year in its name.")
-        )
-    return date(int(year.group()), 12, 31)
 
 
 def _columns(table: Table) -> Columns:
