@@ -7,7 +7,7 @@ Source: GUS, https://eteryt.stat.gov.pl, "struktura pliku TERC".
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -167,7 +167,6 @@ def read(found: Iterable[tuple[int, Raw]], source: str) -> Read:
             continue
         seen[code] = number
         outcome.rows.append(Row(number, code, _facts(row, code)))
-    _demand_parents(outcome)
     return outcome
 
 
@@ -229,16 +228,15 @@ def _facts(row: Raw, code: str) -> Facts:
     return Facts(code + row["RODZ"], name, KINDS[row["RODZ"]], code[:4])
 
 
-def _demand_parents(outcome: Read) -> None:
-    """Of a whole register, refuse a unit whose county or voivodeship the file does not list."""
-    if not outcome.state.is_whole:
-        return
-    listed = {row.code for row in outcome.rows}
-    orphans = [row for row in outcome.rows if row.facts.parent and row.facts.parent not in listed]
-    for row in orphans:
-        outcome.refused.append(
-            (row.number, _("the unit %s in which it lies is not in the file") % row.facts.parent)
-        )
-    lost = {row.code for row in orphans}
-    outcome.rows = [row for row in outcome.rows if row.code not in lost]
-    outcome.refused.sort()
+def demand_parents(found: Read, known: Collection[str]) -> None:
+    """Refuse the units whose county or voivodeship neither the file lists nor, for an excerpt, is known."""
+    places = {row.code for row in found.rows}
+    if not found.state.is_whole:
+        places |= set(known)
+    lost = {row.code for row in found.rows if row.facts.parent and row.facts.parent not in places}
+    for row in found.rows:
+        if row.code in lost:
+            reason = _("the unit %s in which it lies is not in the file") % row.facts.parent
+            found.refused.append((row.number, reason))
+    found.rows = [row for row in found.rows if row.code not in lost]
+    found.refused.sort()

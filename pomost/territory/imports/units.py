@@ -71,6 +71,7 @@ class UnitsFile:
 
 
 def _take_terc(found: terc.Read, given: Given, report: Report) -> None:
+    terc.demand_parents(found, set(Unit.objects.filter(country="PL").values_list("code", flat=True)))
     report.refused += found.refused
     if found.parts:
         report.left_out[_("parts of municipalities (RODZ 4, 5, 8, 9)")] = found.parts

@@ -201,6 +201,16 @@ def test_a_wrong_row_is_refused_with_its_number_and_field_and_nothing_is_kept(tm
     assert not Unit.objects.exists()
 
 
+def test_a_unit_lies_in_one_that_the_file_or_the_register_knows(tmp_path):
+    further = HEAD + "02;19;03;1;Świebodzice;gmina miejska;2022-01-01\n"
+    report = take("units", kept(tmp_path, further))
+    assert [number for number, _reason in report.refused] == [2]
+    assert not Unit.objects.exists()
+    take("units", kept(tmp_path, EXCERPT))
+    assert take("units", kept(tmp_path, further)).added == 1
+    assert Unit.objects.get(code="021903").parent.name == "świdnicki"
+
+
 def test_a_row_that_lacks_a_column_is_refused_alone(tmp_path):
     rows = [
         {"WOJ": 2, "NAZWA": "DOLNOŚLĄSKIE", "STAN_NA": "2022-01-01"},
