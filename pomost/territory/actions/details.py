@@ -135,7 +135,11 @@ def take_official_areas(*, areas: Sequence[OfficialArea], source: str, by: Any) 
     Raises PermissionDenied.
     """
     require(by, "territory.take_register")
-    rows = FunctionalArea.objects.select_for_update().filter(key__in=[area.key for area in areas])
+    rows = (
+        FunctionalArea.objects.select_for_update(of=("self",))
+        .select_related("core")
+        .filter(key__in=[area.key for area in areas])
+    )
     known = {row.key: row for row in rows}
     before: dict[int, set[int]] = {}
     for area_id, unit_id in FunctionalAreaUnit.objects.filter(area__in=known.values()).values_list(
@@ -159,12 +163,12 @@ def take_official_areas(*, areas: Sequence[OfficialArea], source: str, by: Any) 
                 origin=Origin.IMPORTED,
             )
             written.added.add(row.pk)
-        elif had == wanted and row.name == {"pl": area.name}:
+        elif (had, row.name, row.core) == (wanted, {"pl": area.name}, area.core):
             continue
         else:
-            row.name, row.source = {"pl": area.name}, source
+            row.name, row.core, row.source = {"pl": area.name}, area.core, source
             row.row_version += 1
-            row.save(update_fields=["name", "source", "row_version", "updated_at"])
+            row.save(update_fields=["name", "core", "source", "row_version", "updated_at"])
             written.changed.add(row.pk)
         FunctionalAreaUnit.objects.filter(area=row, unit__in=had - wanted).delete()
         FunctionalAreaUnit.objects.bulk_create(

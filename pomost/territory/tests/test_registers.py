@@ -324,3 +324,16 @@ def test_a_file_that_would_end_many_units_is_refused(tmp_path):
     with pytest.raises(DomainError):
         take("units", kept(tmp_path, HEAD + later + shorter))
     assert Unit.objects.filter(until__isnull=False).count() == 0
+
+
+def test_a_later_list_changes_an_areas_units_and_core(tmp_path):
+    head = "country,lau_code,lau_name_national,population,city_id,fua_id,fua_name\n"
+    first = f"{head}CZ,1,Praha,10,C1,CZ001,Praha\nCZ,2,Řež,5,,CZ001,Praha\nCZ,3,Mělník,7,,,\n"
+    take("units", kept(tmp_path, first, "lau2019.csv"))
+    area = FunctionalArea.objects.get()
+    assert (area.core.name, sorted(area.units.values_list("code", flat=True))) == ("Praha", ["1", "2"])
+    later = f"{head}CZ,1,Praha,10,,CZ001,Praha\nCZ,2,Řež,5,,,\nCZ,3,Mělník,7,C3,CZ001,Praha\n"
+    take("units", kept(tmp_path, later, "lau2020.csv"))
+    area.refresh_from_db()
+    assert (area.core.name, sorted(area.units.values_list("code", flat=True))) == ("Mělník", ["1", "3"])
+    assert Measure.objects.filter(unit__code="1").count() == 2
