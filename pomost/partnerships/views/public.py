@@ -101,12 +101,18 @@ REGISTER = lists.Declaration(
 )
 
 
+def _trail(here: str = "") -> list[tuple[str, str]]:
+    """Breadcrumbs down to the register, or to a page of it."""
+    register_page = (_("Partnerships"), reverse("partnerships:index") if here else "")
+    return [(_("Home"), reverse("programmes:home")), register_page, *([(here, "")] if here else [])]
+
+
 @require_safe
 @public_page(*SHOWN, query=(*NARROWING, "sort", "columns", "page", "format"))
 def index(request: HttpRequest) -> HttpResponse:
     """The public register of partnerships."""
     context = {
-        "trail": [(_("Home"), reverse("programmes:home")), (_("Partnerships"), "")],
+        "trail": _trail(),
         "programmes": register.programmes_with_counts(),
         "narrowed": request.GET.urlencode(),
     }
@@ -127,11 +133,7 @@ def on_map(request: HttpRequest) -> HttpResponse:
         "list": page,
         "rows": rows,
         "drawing": ground.drawn(mapping.of_register(rows)),
-        "trail": [
-            (_("Home"), reverse("programmes:home")),
-            (_("Partnerships"), reverse("partnerships:index")),
-            (_("Map"), ""),
-        ],
+        "trail": _trail(_("Map")),
     }
     return TemplateResponse(request, "partnerships/partnership_map.html", context)
 
@@ -159,10 +161,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": presenting.money_of(partnership),
         "support": presenting.support_of(partnership),
         "timeline": list(reversed(timeline.entries_of(partnership, request.user))),
-        "trail": [
-            (_("Home"), reverse("programmes:home")),
-            (_("Partnerships"), reverse("partnerships:index")),
-            (partnership.called, ""),
-        ],
+        "trail": _trail(partnership.called),
     }
     return TemplateResponse(request, "partnerships/partnership_detail.html", context)
