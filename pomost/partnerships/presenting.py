@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pomost.core.models.claims import Claim
 from pomost.core.money import Money
 from pomost.partnerships.models.members import Membership, PartnershipDocument
 from pomost.partnerships.models.partnerships import Partnership
@@ -23,6 +22,7 @@ from pomost.partnerships.states import (
 )
 from pomost.partnerships.timeline import signatories_of
 from pomost.programmes.presenting import Stated
+from pomost.programmes.queries import Claims
 from pomost.territory.models.units import Unit, folded_name
 from pomost.territory.states import UnitLevel
 
@@ -137,7 +137,7 @@ def regions_of(partnership: Partnership, units: Iterable[Unit]) -> list[str]:
     return sorted(found or {unit.name for unit in partnership.regions.all()})
 
 
-def papers_of(partnership: Partnership, claims: dict[tuple[str, int, str], list[Claim]]) -> list[Paper]:
+def papers_of(partnership: Partnership, claims: Claims) -> list[Paper]:
     """The partnership's documents, oldest first, each with rival dates."""
     found = []
     for document in partnership.documents.all():
@@ -149,7 +149,7 @@ def papers_of(partnership: Partnership, claims: dict[tuple[str, int, str], list[
     return found
 
 
-def counts_of(partnership: Partnership, claims: dict[tuple[str, int, str], list[Claim]]) -> list[Stated]:
+def counts_of(partnership: Partnership, claims: Claims) -> list[Stated]:
     """What sources say of the number of members."""
     stated = claims.get(("partnerships.partnership", partnership.pk, "member_count"), [])
     return [Stated(claim) for claim in stated]

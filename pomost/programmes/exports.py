@@ -14,7 +14,7 @@ from pomost.core.tables.exporting import Export
 from pomost.programmes import presenting
 from pomost.programmes.models.parts import Implementer
 from pomost.programmes.models.programmes import Programme
-from pomost.programmes.queries import claims_about, published_figures
+from pomost.programmes.queries import claims_about, claims_on_the_page, published_figures
 from pomost.ui import typography
 
 COLUMNS = (
@@ -109,7 +109,7 @@ def _implementer(row: Implementer) -> str:
 def _figure_table(programme: Programme) -> list[list[str]]:
     rows = [
         [str(stated.value), str(spoken(shown.figure.label)), stated.claim.source]
-        for shown in presenting.figures_of(programme)
+        for shown in presenting.figures_of(programme, claims_on_the_page(programme))
         for stated in [shown.chosen, *shown.rivals]
         if stated is not None
     ]

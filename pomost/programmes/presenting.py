@@ -16,7 +16,7 @@ from pomost.core.money import Money
 from pomost.programmes.models.figures import Figure
 from pomost.programmes.models.parts import Activity, Target
 from pomost.programmes.models.programmes import Programme
-from pomost.programmes.queries import claims_about, counting, picture_file, picture_label
+from pomost.programmes.queries import Claims, counts_of, picture_file, picture_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +112,42 @@ class ShownActivity:
     includes: list["ShownActivity"] = field(default_factory=list)
 
 
-def figures_of(programme: Programme) -> list[ShownFigure]:
-    """The programme's figures in their order, with all claims: one query."""
+def figures_of(programme: Programme, claims: Claims) -> list[ShownFigure]:
+    """The programme's figures in their order, with all claims; one query counts what is counted."""
     rows = list(programme.figures.all())
-    claims = claims_about("programmes.figure", [row.pk for row in rows])
     for row in rows:
         row.programme = programme
-    return [shown_figure(row, claims.get((row.pk, "value"), [])) for row in rows]
+    counts = counts_of(rows)
+    return [
+        _shown(row, claims.get(("programmes.figure", row.pk, "value"), []), counts.get(row.pk))
+        for row in rows
+    ]
 
 
 def shown_figure(figure: Figure, claims: list[Claim]) -> ShownFigure:
     """One figure with its claims sorted into the chosen one, those that agree, and rivals."""
+    return _shown(figure, claims, counts_of([figure]).get(figure.pk))
+
+
+def _shown(figure: Figure, claims: list[Claim], counted: int | None) -> ShownFigure:
     chosen = next((claim for claim in claims if claim.chosen), None)
     others = [claim for claim in claims if claim is not chosen]
-    query = counting.get(figure.query) if figure.query else None
     return ShownFigure(
         figure=figure,
         chosen=Stated(chosen) if chosen else None,
         same=[Stated(claim) for claim in others if chosen and claim.value == chosen.value],
         rivals=[Stated(claim) for claim in others if not chosen or claim.value != chosen.value],
-        counted=query(figure.programme).count() if query else None,
+        counted=counted,
     )
 
 
-def rivals_of(programme: Programme) -> dict[str, list[Stated]]:
-    """Rival values of the programme's own facts by aspect (`ends_on`, `amount`, …): one query."""
+def rivals_of(programme: Programme, claims: Claims) -> dict[str, list[Stated]]:
+    """Rival values of the programme's own facts by aspect (`ends_on`, `amount`, …)."""
     found: dict[str, list[Stated]] = {}
-    for (_id, aspect), claims in claims_about("programmes.programme", [programme.pk]).items():
-        chosen = next((claim for claim in claims if claim.chosen), None)
-        found[aspect] = [Stated(claim) for claim in claims if chosen and claim.value != chosen.value]
+    for (kind, pk, aspect), stated in claims.items():
+        if (kind, pk) == ("programmes.programme", programme.pk):
+            chosen = next((claim for claim in stated if claim.chosen), None)
+            found[aspect] = [Stated(claim) for claim in stated if chosen and claim.value != chosen.value]
     return {aspect: rivals for aspect, rivals in found.items() if rivals}
 
 

@@ -1,9 +1,9 @@
 """Reads of the room."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
 
 from pomost.accounts.rules import scopes_of
 from pomost.core.models.claims import Claim
@@ -18,6 +18,7 @@ from pomost.programmes.models.programmes import Programme, ProgrammeVersion
 from pomost.programmes.rules import SEES_UNPUBLISHED
 from pomost.programmes.states import COMPLETED_STATES, RUNNING_STATES, ProgrammeState
 
+Claims = dict[tuple[str, int, str], list[Claim]]  # (kind of subject, its id, aspect) → claims
 # Counting queries: name → function(programme) -> QuerySet of what is counted. Lower rooms add theirs.
 counting: Registry[Any] = Registry("counting queries of figures")
 PICTURES = "programmes.picture"  # the kind under which core.files knows the pictures of programmes
@@ -85,10 +86,42 @@ def whole(rows: QuerySet[Programme]) -> QuerySet[Programme]:
 
 def claims_about(kind: str, ids: Iterable[int]) -> dict[tuple[int, str], list[Claim]]:
     """Claims by (id, aspect) of some records of one kind, the chosen one first; one query."""
-    found: dict[tuple[int, str], list[Claim]] = {}
-    for claim in Claim.objects.filter(subject_type=kind, subject_id__in=list(ids)):
-        found.setdefault((claim.subject_id, claim.aspect), []).append(claim)
+    return {(pk, aspect): claims for (_kind, pk, aspect), claims in claims_of({kind: ids}).items()}
+
+
+def claims_of(subjects: Mapping[str, Iterable[int]]) -> Claims:
+    """Claims about records of several kinds (kind → ids), the chosen one first; one query."""
+    wanted = Q(pk__in=[])
+    for kind, ids in subjects.items():
+        wanted |= Q(subject_type=kind, subject_id__in=list(ids))
+    found: Claims = {}
+    for claim in Claim.objects.filter(wanted):
+        found.setdefault((claim.subject_type, claim.subject_id, claim.aspect), []).append(claim)
     return found
+
+
+def claims_on_the_page(programme: Programme) -> Claims:
+    """Claims about a programme and its figures."""
+    figures = [row.pk for row in programme.figures.all()]
+    return claims_of({"programmes.programme": [programme.pk], "programmes.figure": figures})
+
+
+def counts_of(figures: Iterable[Figure]) -> dict[int, int]:
+    """How many records each figure counts that has a counting query, by the figure's id; one query."""
+    rows = [
+        counting[figure.query](figure.programme)
+        .order_by()
+        .annotate(figure=Value(figure.pk))
+        .values("figure")
+        .annotate(count=Count("pk", distinct=True))
+        .values_list("figure", "count")
+        for figure in figures
+        if figure.query and figure.query in counting
+    ]
+    if not rows:
+        return {}
+    found = dict(rows[0].union(*rows[1:], all=True))
+    return {figure.pk: found.get(figure.pk, 0) for figure in figures if figure.query in counting}
 
 
 def published_figures() -> QuerySet[Figure]:

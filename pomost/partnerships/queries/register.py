@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from pomost.accounts.rules import is_administrator, scopes_of
-from pomost.core.models.claims import Claim
 from pomost.core.origin import counted
 from pomost.core.search.asking import ids_of
 from pomost.core.sitemap import Page
@@ -28,7 +27,7 @@ from pomost.partnerships.states import (
 )
 from pomost.programmes.models.figures import Figure
 from pomost.programmes.models.programmes import Programme
-from pomost.programmes.queries import claims_about
+from pomost.programmes.queries import Claims, claims_about, claims_of
 from pomost.territory.models.units import Unit
 from pomost.territory.states import UnitLevel
 from pomost.ui.lists import spellings
@@ -155,16 +154,11 @@ def units_of(organisations: Iterable[int]) -> dict[int, list[Unit]]:
     return found
 
 
-def claims_of(partnership: Partnership, documents: Iterable[int]) -> dict[tuple[str, int, str], list[Claim]]:
-    """Claims about the partnership and its papers, by (kind, id, aspect), the chosen one first."""
-    found: dict[tuple[str, int, str], list[Claim]] = {}
-    rows = Claim.objects.filter(
-        Q(subject_type="partnerships.partnership", subject_id=partnership.pk)
-        | Q(subject_type="partnerships.partnershipdocument", subject_id__in=list(documents))
-    )
-    for row in rows:
-        found.setdefault((row.subject_type, row.subject_id, row.aspect), []).append(row)
-    return found
+def claims_on_the_page(partnership: Partnership) -> Claims:
+    """Claims about the partnership and its papers."""
+    papers = [paper.pk for paper in partnership.documents.all()]
+    subjects = {"partnerships.partnership": [partnership.pk], "partnerships.partnershipdocument": papers}
+    return claims_of(subjects)
 
 
 def public_pages() -> Iterator[Page]:

@@ -230,7 +230,7 @@ def _koscierzyna_grew_from_three_to_nine_and_its_letter_has_two_dates():
     counts = Claim.objects.filter(aspect="member_count", subject_id=partnership.pk)
     assert sorted(counts.values_list("value", "chosen")) == [(3, False), (9, True)]
     letter = partnership.documents.get(slug="list-intencyjny-2012")
-    claims = register.claims_of(partnership, [letter.pk])
+    claims = register.claims_on_the_page(partnership)
     stated = claims["partnerships.partnershipdocument", letter.pk, "signed"]
     assert [claim.value for claim in stated] == ["2012-08-03", "2012-08-02"]
     assert letter.signed == "2012-08-03"

@@ -145,7 +145,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     rows = register.whole(register.visible_to(request.user))
     partnership = get_object_or_404(rows, slug=slug)
     members = presenting.members_of(partnership)
-    claims = register.claims_of(partnership, [paper.pk for paper in partnership.documents.all()])
+    claims = register.claims_on_the_page(partnership)
     area = presenting.area_of(partnership, members)
     context = {
         "partnership": partnership,

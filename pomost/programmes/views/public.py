@@ -52,7 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A programme's public page, all of it from data."""
     programme = get_object_or_404(queries.whole(queries.visible_to(request.user)), slug=slug)
-    figures = presenting.figures_of(programme)
+    claims = queries.claims_on_the_page(programme)
+    figures = presenting.figures_of(programme, claims)
     activities = presenting.activities_of(programme)
     context = {
         "programme": programme,
@@ -62,7 +63,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "kicker": presenting.kicker(programme),
         "headlines": [each for each in figures if each.figure.headline],
         "figures": [each for each in figures if not each.figure.headline],
-        "rivals": presenting.rivals_of(programme),
+        "rivals": presenting.rivals_of(programme, claims),
         "activities": activities,
         "has_targets": presenting.has_targets(activities),
         "trail": _trail(programme.spoken_short_title.text),
