@@ -67,6 +67,7 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         has("organisations.change_people_of_organisation"),
     ),
     partnerships.visible_to: (Partnership, has("partnerships.view_partnership")),
+    partnerships.with_task_for: (Partnership, has("partnerships.open_workspace_of_partnership")),
     programmes.visible_to: (Programme, has("programmes.view_programme")),
     programmes.with_task_for: (Programme, has("programmes.open_panel_of_programme")),
 }

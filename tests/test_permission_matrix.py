@@ -49,6 +49,8 @@ def world(settings) -> World:
 # What a right is asked about. A right without an entry is asked about nothing (the installation).
 SUBJECTS: dict[str, Callable[[World], Any]] = {
     "partnerships.view_partnership": lambda w: w.partnership,
+    "partnerships.open_workspace_of_partnership": lambda w: w.partnership,
+    "partnerships.change_partnership": lambda w: w.partnership,
     "accounts.decide_account_request": lambda w: w.account_request,
     "accounts.expire_account_request": lambda w: w.account_request,
     "accounts.revoke_token": lambda w: w.api_token,

@@ -22,7 +22,7 @@ class PartnershipsConfig(AppConfig):
         from pomost.partnerships.queries import register  # noqa: PLC0415
         from pomost.programmes.queries import counting  # noqa: PLC0415
         from pomost.territory.presenting import panels  # noqa: PLC0415
-        from pomost.ui.menu import MenuItem, public_menu  # noqa: PLC0415
+        from pomost.ui.menu import MenuItem, panel_menu, public_menu  # noqa: PLC0415
 
         sections.add(SECTION.name, SECTION)
         kinds.add("partnerships", finding.KIND)
@@ -36,4 +36,5 @@ class PartnershipsConfig(AppConfig):
         panels.add("partnerships", presenting.panel_of_unit)
         road.reached.add("partnerships", road.own)
         timeline.timeline.add("partnerships", timeline.own)
+        panel_menu.add("partnerships", MenuItem(_("Partnerships"), "partnerships-panel:index", order=25))
         public_menu.add("partnerships", MenuItem(_("Partnerships"), "partnerships:index", order=20))

@@ -1,4 +1,4 @@
-"""Who may see partnerships."""
+"""Who may see and change partnerships."""
 
 import rules
 
@@ -48,6 +48,19 @@ def is_of_its_programme(user, partnership):
     return bool(mine and mine & programmes_of(partnership))
 
 
+@rules.predicate
+def coordinates_it(user, partnership):
+    return partnership is not None and holds(user, Role.COORDINATOR, Scope.PARTNERSHIP, partnership.pk)
+
+
+@rules.predicate
+def manages_its_programme(user, partnership):
+    if partnership is None:
+        return False
+    mine = scopes_of(user, Role.PROGRAMME_MANAGER)
+    return bool(mine and mine & programmes_of(partnership))
+
+
 def rules_its_roles(user, grant) -> bool:
     """Managers of its programme name the caretaker; coordinators let people in, and name one another."""
     if grant.scope_kind != Scope.PARTNERSHIP:
@@ -61,7 +74,10 @@ def rules_its_roles(user, grant) -> bool:
     return holds(user, Role.COORDINATOR, Scope.PARTNERSHIP, grant.scope_id)
 
 
-rules.add_perm(
-    "partnerships.view_partnership",
-    is_published | is_in_it | is_of_a_member | is_of_its_programme | is_administrator,
-)
+has_a_task_in_it = is_in_it | is_of_a_member | is_of_its_programme
+
+rules.add_perm("partnerships.view_partnership", is_published | has_a_task_in_it | is_administrator)
+rules.add_perm("partnerships.open_workspace_of_partnership", has_a_task_in_it)
+# A partnership's own matters are its coordinator's; the manager of a programme mends what sources say of
+# the partnerships that the programme supports.
+rules.add_perm("partnerships.change_partnership", coordinates_it | manages_its_programme)

@@ -47,15 +47,24 @@ def visible_to(user: Any) -> QuerySet[Partnership]:
         return Partnership.objects.filter(published_at__isnull=False)
     if is_administrator(user):
         return Partnership.objects.all()
+    return Partnership.objects.filter(Q(published_at__isnull=False) | _with_task(user))
+
+
+def with_task_for(user: Any) -> QuerySet[Partnership]:
+    """Partnerships in which `user` has a task: the list form of `open_workspace_of_partnership`."""
+    return (
+        Partnership.objects.filter(_with_task(user)) if user.is_authenticated else Partnership.objects.none()
+    )
+
+
+def _with_task(user: Any) -> Q:
     own = Membership.objects.filter(
         partnership=OuterRef("pk"), state__in=PRESENT, organisation__in=_ids(user, OF_AN_OFFICE)
     )
     supported = Participation.objects.filter(
         partnership=OuterRef("pk"), state__in=SUPPORTED, programme__in=_ids(user, OF_A_PROGRAMME)
     )
-    return Partnership.objects.filter(
-        Q(published_at__isnull=False) | Q(pk__in=_ids(user, IN_IT)) | Exists(own) | Exists(supported)
-    )
+    return Q(pk__in=_ids(user, IN_IT)) | Exists(own) | Exists(supported)
 
 
 def registered() -> QuerySet[Partnership]:
@@ -74,14 +83,19 @@ def with_counts(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
 
 
 def listed() -> QuerySet[Partnership]:
-    """The rows of the register's list, with what its columns show."""
+    """The rows of the register's list."""
+    return with_columns(registered())
+
+
+def with_columns(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    """The partnerships with what the columns of lists show."""
     links = OrganisationUnit.objects.filter(until__isnull=True).select_related("unit__region")
     members = (
         members_now()
         .select_related("organisation")
         .prefetch_related(Prefetch("organisation__unit_links", links))
     )
-    return with_counts(registered()).prefetch_related(
+    return with_counts(rows).prefetch_related(
         "themes",
         "regions",
         Prefetch("memberships", members, to_attr="current"),

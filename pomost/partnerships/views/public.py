@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from pomost.core.pages import public_page
 from pomost.partnerships import mapping, presenting, road, timeline
+from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries import register
 from pomost.partnerships.states import PartnershipState, Theme
 from pomost.territory.models.units import Unit
@@ -138,16 +139,12 @@ def on_map(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "partnerships/partnership_map.html", context)
 
 
-@require_safe
-@public_page(*SHOWN)
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A partnership: where it stands, who is in it, on which ground, papers, money, what happened."""
-    rows = register.whole(register.visible_to(request.user))
-    partnership = get_object_or_404(rows, slug=slug)
+def shown(partnership: Partnership) -> dict[str, Any]:
+    """What the public page and the workspace of a partnership have in common."""
     members = presenting.members_of(partnership)
     claims = register.claims_on_the_page(partnership)
     area = presenting.area_of(partnership, members)
-    context = {
+    return {
         "partnership": partnership,
         "summary": presenting.summary_of(partnership, members),
         "road": road.road_of(partnership),
@@ -160,6 +157,17 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "papers": presenting.papers_of(partnership, claims),
         "lines": presenting.money_of(partnership),
         "support": presenting.support_of(partnership),
+    }
+
+
+@require_safe
+@public_page(*SHOWN)
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A partnership: where it stands, who is in it, on which ground, papers, money, what happened."""
+    rows = register.whole(register.visible_to(request.user))
+    partnership = get_object_or_404(rows, slug=slug)
+    context = {
+        **shown(partnership),
         "timeline": list(reversed(timeline.entries_of(partnership, request.user))),
         "trail": _trail(partnership.called),
     }

@@ -1,0 +1,161 @@
+"""The panel's pages of a partnership: the list, its workspace, its members, what happened."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pomost.accounts.roles import Role
+from pomost.core.permissions import require
+from pomost.partnerships import presenting, timeline
+from pomost.partnerships.actions import members as actions
+from pomost.partnerships.actions.timeline import add_timeline_entry
+from pomost.partnerships.forms.members import EntryForm, MembershipForm
+from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.queries import people, register
+from pomost.partnerships.states import EVER, PartnershipState
+from pomost.partnerships.views.public import shown
+from pomost.ui import lists
+from pomost.ui.editing import edited
+from pomost.ui.submitting import carried_out, status_of
+
+
+class WorkspaceFilters(lists.FilterForm):
+    """Filters of the list."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        choices=[("", gettext_lazy("all")), *PartnershipState.choices],
+        required=False,
+    )
+
+    def narrow(self, rows: Any, values: dict[str, Any]) -> Any:
+        return rows.filter(state=values["state"]) if "state" in values else rows
+
+
+OWN = lists.Declaration(
+    name="partnerships.own",
+    title=gettext_lazy("Partnerships"),
+    columns=(
+        lists.Column(
+            "name",
+            gettext_lazy("Partnership"),
+            lambda row: row.spoken_name.text,
+            sort=("name__pl", "slug"),
+            link=lambda row: reverse("partnerships-panel:workspace", args=[row.slug]),
+            note=lambda row: _("demonstration") if row.is_invented else presenting.leader_of(row),
+        ),
+        lists.Column("regions", gettext_lazy("Voivodeship"), presenting.region_names),
+        lists.Column(
+            "members",
+            gettext_lazy("Members"),
+            lambda row: row.member_count or None,
+            sort=("member_count",),
+            numeric=True,
+        ),
+        lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",)),
+        lists.Column("changed", gettext_lazy("Changed"), lambda row: row.updated_at, sort=("updated_at",)),
+    ),
+    filters=WorkspaceFilters,
+    find=register.holding,
+    order="name",
+)
+
+
+def trail_in(partnership: Partnership, here: str = "") -> list[tuple[str, str]]:
+    """Breadcrumbs to a partnership's workspace, or to a page of it."""
+    own = reverse("partnerships-panel:workspace", args=[partnership.slug])
+    return [
+        (_("Home"), reverse("panel-panel:home")),
+        (_("Partnerships"), reverse("partnerships-panel:index")),
+        (partnership.called, own if here else ""),
+        *([(here, "")] if here else []),
+    ]
+
+
+def opened(request: HttpRequest, slug: str, permission: str) -> Partnership:
+    """The partnership of this address, 404 without a task in it, 403 without the right asked for."""
+    partnership = get_object_or_404(register.with_task_for(request.user), slug=slug)
+    require(request.user, permission, partnership)
+    return partnership
+
+
+@login_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The partnerships in which the reader has a task."""
+    rows = register.with_columns(register.with_task_for(request.user))
+    context = {"trail": [(_("Home"), reverse("panel-panel:home")), (_("Partnerships"), "")]}
+    return lists.respond(request, OWN, rows, "partnerships/partnership_own.html", context)
+
+
+@login_required
+@require_GET
+def workspace(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything of a partnership in one place, with the way to change it and those who help."""
+    rows = register.whole(register.with_task_for(request.user))
+    partnership = get_object_or_404(rows, slug=slug)
+    require(request.user, "partnerships.open_workspace_of_partnership", partnership)
+    helpers = people.people_of(partnership, (Role.CONSULTANT, Role.COORDINATOR))
+    context = {
+        **shown(partnership),
+        "timeline": timeline.entries_of(partnership, request.user),
+        "caretakers": [each for each in helpers if each.role == Role.CONSULTANT],
+        "coordinators": [each for each in helpers if each.role == Role.COORDINATOR],
+        "may_change": request.user.has_perm("partnerships.change_partnership", partnership),
+        "trail": trail_in(partnership),
+    }
+    return TemplateResponse(request, "partnerships/partnership_workspace.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What is known of a member: role, sector, since when, what it pays."""
+    partnership = opened(request, slug, "partnerships.change_partnership")
+    rows = partnership.memberships.filter(state__in=EVER).select_related("organisation")
+    membership = get_object_or_404(rows, pk=pk)
+    form = MembershipForm(request.POST or None, record=membership)
+
+    def run(values: dict[str, Any], seen: int | None) -> None:
+        actions.change_membership(membership=membership, values=values, seen=seen, by=request.user)
+
+    if edited(form, run):
+        messages.success(request, _("Saved."))
+        return redirect("partnerships-panel:workspace", slug)
+    name = str(membership.organisation)
+    return _form(request, partnership, form, _("Member: %s") % name)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_entry(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write down something that happened to the partnership."""
+    partnership = opened(request, slug, "partnerships.change_partnership")
+    form = EntryForm(request.POST or None)
+
+    def run(values: dict[str, Any]) -> None:
+        add_timeline_entry(partnership=partnership, values=values, by=request.user)
+
+    if carried_out(form, run):
+        messages.success(request, _("It stands in the timeline now."))
+        return redirect("partnerships-panel:workspace", slug)
+    return _form(request, partnership, form, _("What happened?"))
+
+
+def _form(request: HttpRequest, partnership: Partnership, form: forms.Form, heading: str) -> HttpResponse:
+    context = {
+        "partnership": partnership,
+        "form": form,
+        "heading": heading,
+        "trail": trail_in(partnership, heading),
+    }
+    return TemplateResponse(request, "partnerships/form.html", context, status=status_of(form))
