@@ -5,16 +5,16 @@ import rules
 from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import holds, is_administrator, scopes_of
 from pomost.partnerships.models.support import Participation
-from pomost.partnerships.states import PRESENT, SUPPORTED
+from pomost.partnerships.states import PRESENT, SUPPORTED, TAKES_PART
 
 IN_IT = (Role.COORDINATOR, Role.MEMBER, Role.PARTNER_ABROAD, Role.CONSULTANT)
 OF_AN_OFFICE = (Role.ORGANISATION_ADMINISTRATOR, Role.OFFICER, Role.SIGNATORY)
 OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.IMPLEMENTER_STAFF, Role.AUDITOR)
 
 
-def programmes_of(partnership) -> set[str]:
+def programmes_of(partnership, states=SUPPORTED) -> set[str]:
     """Ids of the programmes in which the partnership takes part, or asks to."""
-    return {str(row.programme_id) for row in partnership.participations.all() if row.state in SUPPORTED}
+    return {str(row.programme_id) for row in partnership.participations.all() if row.state in states}
 
 
 def offices_in(partnership) -> set[str]:
@@ -55,10 +55,11 @@ def coordinates_it(user, partnership):
 
 @rules.predicate
 def manages_its_programme(user, partnership):
+    """A programme that it only asked, or that declined it, has nothing to change in it."""
     if partnership is None:
         return False
     mine = scopes_of(user, Role.PROGRAMME_MANAGER)
-    return bool(mine and mine & programmes_of(partnership))
+    return bool(mine and mine & programmes_of(partnership, TAKES_PART))
 
 
 def rules_its_roles(user, grant) -> bool:

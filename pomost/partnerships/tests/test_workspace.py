@@ -123,6 +123,15 @@ def test_the_manager_changes_only_partnerships_of_the_own_programme(partnership,
     assert Membership.objects.get(pk=member.pk).role == "observer"
 
 
+@pytest.mark.parametrize("state", ["asked", "declined"])
+def test_a_programme_that_was_only_asked_changes_nothing(partnership, member, state):
+    programme = ParticipationFactory(partnership=partnership, state=state).programme
+    manager = with_role("programme_manager", programme)
+    with pytest.raises(PermissionDenied):
+        change_membership(membership=member, values={"role": "observer"}, by=manager)
+    assert Membership.objects.get(pk=member.pk).role == "member"
+
+
 def test_a_second_leader_is_refused_at_its_field_and_what_was_typed_stays(partnership, member, coordinator):
     client = signed_in(coordinator)
     form = client.get(address("member", member.pk)).context["form"]
