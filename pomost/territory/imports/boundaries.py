@@ -5,12 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import shapely
 from django.utils.translation import gettext as _
 
 from pomost.core.tables.importing import Given, Report
 from pomost.core.tables.reading import TableRefused, decode
-from pomost.territory.actions import boundaries
 from pomost.territory.models.units import Unit
 
 LARGEST = 80 * 1024 * 1024  # bytes; the official boundaries of all Polish municipalities, not simplified
@@ -24,23 +22,6 @@ CODES = (
 PLACES = {"PL": (13.9, 48.9, 24.3, 55.1), "NO": (3.5, 57.0, 32.0, 72.0)}
 
 
-class NoShape(Exception):
-    """A geometry that can't be a boundary; the text says why."""
-
-
-def shape_of(geometry: dict[str, Any]) -> Any:
-    """The shape of a GeoJSON geometry. Raises NoShape for rings that cross themselves or are not closed."""
-    try:
-        shape = shapely.from_geojson(json.dumps(geometry), on_invalid="raise")
-    except (shapely.GEOSException, ValueError) as error:
-        raise NoShape(_("the rings are not right (%s)") % str(error)[:200]) from None
-    if shape is None or shape.is_empty:
-        raise NoShape(_("the geometry is empty"))
-    if not shapely.is_valid(shape):
-        raise NoShape(_("the boundary crosses itself (%s)") % shapely.is_valid_reason(shape)[:200])
-    return shape
-
-
 class BoundariesFile:
     """Takes a GeoJSON FeatureCollection whose features carry a unit's code."""
 
@@ -48,6 +29,9 @@ class BoundariesFile:
 
     def take_file(self, given: Given, report: Report) -> None:
         """Take the file. Raises TableRefused for what is no FeatureCollection of units, or too large."""
+        from pomost.territory.actions import boundaries  # noqa: PLC0415 - see imports.geometry
+        from pomost.territory.imports.geometry import NoShape, shape_of  # noqa: PLC0415
+
         features = _features(given)
         units = {(unit.country, unit.code): unit for unit in Unit.objects.all()}
         shapes, seen = [], set()

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -337,3 +339,13 @@ def test_a_later_list_changes_an_areas_units_and_core(tmp_path):
     area.refresh_from_db()
     assert (area.core.name, sorted(area.units.values_list("code", flat=True))) == ("Mělník", ["1", "3"])
     assert Measure.objects.filter(unit__code="1").count() == 2
+
+
+def test_only_an_import_loads_what_reckons_with_shapes():
+    """Every process would carry shapely and numpy otherwise (decision 0012)."""
+    script = (
+        "import sys, django; django.setup(); from django.urls import get_resolver; "
+        "get_resolver().url_patterns; print({'shapely', 'numpy'} & set(sys.modules))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "set()"
