@@ -77,7 +77,7 @@ def _form_page(
 ) -> HttpResponse:
     here = (str(account), reverse("accounts-panel:account", args=[account.pk]))
     context = {"form": form, "heading": heading, "trail": trail(here, (heading, "")), "back": here[1], **more}
-    return TemplateResponse(request, "accounts/form.html", context, status=status_of(form))
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))
 
 
 @login_required
@@ -214,4 +214,4 @@ def invite(request: HttpRequest) -> HttpResponse:
         "back": reverse("accounts-panel:accounts"),
         "trail": trail((_("Invite somebody"), "")),
     }
-    return TemplateResponse(request, "accounts/form.html", context, status=status_of(form))
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))

@@ -145,7 +145,7 @@ def _settings_page(request: HttpRequest, form: Any, heading: str) -> HttpRespons
         "back": reverse("panel-panel:home"),
         "trail": _trail((heading, "")),
     }
-    return TemplateResponse(request, "accounts/form.html", context, status=status_of(form))
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))
 
 
 @login_required

@@ -73,7 +73,7 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
         "back": here,
         "trail": _trail(duty, (_("Erasure"), here), (_("Erase the person"), "")),
     }
-    return TemplateResponse(request, "accounts/form.html", context, status=status_of(form))
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))
 
 
 @login_required

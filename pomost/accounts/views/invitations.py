@@ -126,7 +126,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "back": back,
         "trail": _here((found.email, back), (_("Withdraw the invitation"), "")),
     }
-    return TemplateResponse(request, "accounts/form.html", context, status=status_of(form))
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))
 
 
 @login_required

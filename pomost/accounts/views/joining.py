@@ -87,7 +87,7 @@ def _decide(request: HttpRequest, pk: int, form: forms.Form, run, texts: dict[st
     lead = f"{found.name}, {found.function}, {found.organisation_name}"
     here = trail((_("Requests for accounts"), back), (texts["heading"], ""))
     context = {"form": form, "lead": lead, "back": back, "trail": here, **texts}
-    return TemplateResponse(request, "accounts/form.html", context, status=status_of(form))
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))
 
 
 @login_required

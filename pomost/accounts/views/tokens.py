@@ -68,7 +68,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "button": _("Make the token"),
         "back": reverse("accounts:tokens"),
     }
-    return TemplateResponse(request, "accounts/form.html", context, status=status_of(form))
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))
 
 
 @login_required

@@ -12,9 +12,9 @@ from pomost.core.models import JournalEntry
 from pomost.organisations.tests.factories import PositionFactory
 from pomost.partnerships.actions.members import change_membership
 from pomost.partnerships.actions.timeline import add_timeline_entry
-from pomost.partnerships.forms.members import AsKnownField
 from pomost.partnerships.models import Membership, TimelineEntry
 from pomost.partnerships.tests.factories import MembershipFactory, ParticipationFactory, PartnershipFactory
+from pomost.programmes.forms.fields import AsKnownField
 
 pytestmark = pytest.mark.django_db
 

@@ -21,8 +21,8 @@ from pomost.partnerships.actions.timeline import add_timeline_entry
 from pomost.partnerships.forms.members import EntryForm, MembershipForm
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries import people, register
-from pomost.partnerships.states import EVER, PartnershipState
-from pomost.partnerships.views.public import shown
+from pomost.partnerships.states import EVER
+from pomost.partnerships.views import parts
 from pomost.ui import lists
 from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
@@ -31,11 +31,7 @@ from pomost.ui.submitting import carried_out, status_of
 class WorkspaceFilters(lists.FilterForm):
     """Filters of the list."""
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        choices=[("", gettext_lazy("all")), *PartnershipState.choices],
-        required=False,
-    )
+    state = parts.state_field()
 
     def narrow(self, rows: Any, values: dict[str, Any]) -> Any:
         return rows.filter(state=values["state"]) if "state" in values else rows
@@ -53,15 +49,9 @@ OWN = lists.Declaration(
             link=lambda row: reverse("partnerships-panel:workspace", args=[row.slug]),
             note=lambda row: _("demonstration") if row.is_invented else presenting.leader_of(row),
         ),
-        lists.Column("regions", gettext_lazy("Voivodeship"), presenting.region_names),
-        lists.Column(
-            "members",
-            gettext_lazy("Members"),
-            lambda row: row.member_count or None,
-            sort=("member_count",),
-            numeric=True,
-        ),
-        lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",)),
+        parts.REGIONS,
+        parts.MEMBERS,
+        parts.STATE,
         lists.Column("changed", gettext_lazy("Changed"), lambda row: row.updated_at, sort=("updated_at",)),
     ),
     filters=WorkspaceFilters,
@@ -106,7 +96,7 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
     require(request.user, "partnerships.open_workspace_of_partnership", partnership)
     helpers = people.people_of(partnership, (Role.CONSULTANT, Role.COORDINATOR))
     context = {
-        **shown(partnership),
+        **parts.shown(partnership),
         "timeline": timeline.entries_of(partnership, request.user),
         "caretakers": [each for each in helpers if each.role == Role.CONSULTANT],
         "coordinators": [each for each in helpers if each.role == Role.COORDINATOR],
@@ -153,9 +143,10 @@ def add_entry(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _form(request: HttpRequest, partnership: Partnership, form: forms.Form, heading: str) -> HttpResponse:
     context = {
-        "partnership": partnership,
         "form": form,
         "heading": heading,
+        "button": _("Save"),
+        "back": reverse("partnerships-panel:workspace", args=[partnership.slug]),
         "trail": trail_in(partnership, heading),
     }
-    return TemplateResponse(request, "partnerships/form.html", context, status=status_of(form))
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))

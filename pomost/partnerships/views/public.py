@@ -12,20 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pomost.core.pages import public_page
-from pomost.partnerships import mapping, presenting, road, timeline
-from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships import mapping, presenting, timeline
 from pomost.partnerships.queries import register
-from pomost.partnerships.states import PartnershipState, Theme
+from pomost.partnerships.states import Theme
+from pomost.partnerships.views import parts
 from pomost.territory.models.units import Unit
 from pomost.territory.states import AreaKind
 from pomost.ui import ground, lists
 
 SHOWN = ("partnerships", "organisations", "territory", "programmes", "exchange")
 NARROWING = ("q", "region", "theme", "area", "state")
-
-
-def _all(choices: Any) -> list[tuple[str, Any]]:
-    return [("", gettext_lazy("all")), *choices]
 
 
 class RegisterFilters(lists.FilterForm):
@@ -38,13 +34,13 @@ class RegisterFilters(lists.FilterForm):
         empty_label=gettext_lazy("all"),
         required=False,
     )
-    theme = forms.ChoiceField(label=gettext_lazy("Theme"), choices=_all(Theme.choices), required=False)
+    theme = forms.ChoiceField(
+        label=gettext_lazy("Theme"), choices=parts.with_all(Theme.choices), required=False
+    )
     area = forms.ChoiceField(
-        label=gettext_lazy("Kind of area"), choices=_all(AreaKind.choices), required=False
+        label=gettext_lazy("Kind of area"), choices=parts.with_all(AreaKind.choices), required=False
     )
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"), choices=_all(PartnershipState.choices), required=False
-    )
+    state = parts.state_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,20 +68,14 @@ REGISTER = lists.Declaration(
             link=lambda row: row.get_absolute_url(),
             note=presenting.leader_of,
         ),
-        lists.Column("regions", gettext_lazy("Voivodeship"), presenting.region_names),
-        lists.Column(
-            "members",
-            gettext_lazy("Members"),
-            lambda row: row.member_count or None,
-            sort=("member_count",),
-            numeric=True,
-        ),
+        parts.REGIONS,
+        parts.MEMBERS,
         lists.Column(
             "themes",
             gettext_lazy("Themes"),
             lambda row: ", ".join(each.get_theme_display() for each in row.themes.all()),
         ),
-        lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",)),
+        parts.STATE,
         lists.Column(
             "programmes",
             gettext_lazy("Programmes"),
@@ -139,27 +129,6 @@ def on_map(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "partnerships/partnership_map.html", context)
 
 
-def shown(partnership: Partnership) -> dict[str, Any]:
-    """What the public page and the workspace of a partnership have in common."""
-    members = presenting.members_of(partnership)
-    claims = register.claims_on_the_page(partnership)
-    area = presenting.area_of(partnership, members)
-    return {
-        "partnership": partnership,
-        "summary": presenting.summary_of(partnership, members),
-        "road": road.road_of(partnership),
-        "members": members,
-        "counts": presenting.counts_of(partnership, claims),
-        "area": area,
-        "drawing": ground.drawn(mapping.of_partnership(members, area)),
-        "ties": register.ties_of(partnership),
-        "same_ground": register.on_the_same_ground(partnership),
-        "papers": presenting.papers_of(partnership, claims),
-        "lines": presenting.money_of(partnership),
-        "support": presenting.support_of(partnership),
-    }
-
-
 @require_safe
 @public_page(*SHOWN)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -167,7 +136,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     rows = register.whole(register.visible_to(request.user))
     partnership = get_object_or_404(rows, slug=slug)
     context = {
-        **shown(partnership),
+        **parts.shown(partnership),
         "timeline": list(reversed(timeline.entries_of(partnership, request.user))),
         "trail": _trail(partnership.called),
     }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pomost.core.money import Currency
 from pomost.organisations.models.organisations import Organisation
-from pomost.programmes.forms.fields import Sourced, amount, day
+from pomost.programmes.forms.fields import AsKnownField, Sourced, amount, day
 from pomost.programmes.models.parts import Activity, Implementer, ImplementerRole
 from pomost.programmes.models.programmes import Programme
 from pomost.programmes.queries import counting
@@ -59,18 +59,8 @@ class ActivityForm(SluggedForm):
 
 class PhaseForm(SluggedForm):
     description = ByLanguageField(label=_("Description"), rows=3, required=False)
-    begins_in = forms.RegexField(
-        label=_("Begins"),
-        regex=r"^\d{4}(-\d{2}(-\d{2})?)?$",
-        required=False,
-        help_text=_("2012, 2012-07 or 2012-07-01"),
-    )
-    ends_in = forms.RegexField(
-        label=_("Ends"),
-        regex=r"^\d{4}(-\d{2}(-\d{2})?)?$",
-        required=False,
-        help_text=_("2012, 2012-07 or 2012-07-01"),
-    )
+    begins_in = AsKnownField(label=_("Begins"), required=False)
+    ends_in = AsKnownField(label=_("Ends"), required=False)
     field_order = ["name", "slug", "description", "begins_in", "ends_in", "place"]
 
 
