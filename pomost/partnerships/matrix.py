@@ -32,6 +32,12 @@ declare(
         "something that happened to a partnership",
         stranger=404,
     ),
+    Address(
+        "partnerships-panel:remove-entry",
+        {"GET": CHANGE, "POST": CHANGE},
+        "an entry that was wrong is taken out",
+        stranger=404,
+    ),
     Right(
         "partnerships.open_workspace_of_partnership",
         WITH_A_TASK,

@@ -1,9 +1,10 @@
 """The timeline of a partnership: everything that ever happened, to which every room can add."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +28,8 @@ class Entry:
     state: str = ""
     source: str = ""
     source_url: str = ""
+    row: int = 0
+    remove_url: str = ""
 
 
 # name → function(partnership, user) → entries that the user may see. Rooms below add theirs.
@@ -36,7 +39,7 @@ timeline: Registry[Callable[[Partnership, Any], Iterable[Entry]]] = Registry("ti
 def own(partnership: Partnership, _user: Any) -> Iterable[Entry]:
     """What this room knows: entries written here, papers, joiners and leavers, money, support."""
     for row in partnership.timeline_entries.all():
-        yield Entry(row.happened, spoken(row.text), source=row.source, source_url=row.source_url)
+        yield Entry(row.happened, spoken(row.text), source=row.source, source_url=row.source_url, row=row.pk)
     yield from _papers(partnership)
     yield from _members(partnership)
     for line in partnership.funding_lines.all():
@@ -91,3 +94,15 @@ def entries_of(partnership: Partnership, user: Any) -> list[Entry]:
     """The timeline, newest first; what is known to the year only stands before that year's days."""
     found = [entry for provider in timeline for entry in provider(partnership, user)]
     return sorted(found, key=lambda entry: entry.when.ljust(10, "~"), reverse=True)
+
+
+def with_ways_out(partnership: Partnership, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries, those written here with the address where they are removed."""
+    return [
+        replace(
+            entry, remove_url=reverse("partnerships-panel:remove-entry", args=[partnership.slug, entry.row])
+        )
+        if entry.row
+        else entry
+        for entry in entries
+    ]

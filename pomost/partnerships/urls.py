@@ -17,4 +17,5 @@ panel = [
     path("partnerstwa/<slug:slug>/", own.workspace, name="workspace"),
     path("partnerstwa/<slug:slug>/sklad/<int:pk>/", own.change_member, name="member"),
     path("partnerstwa/<slug:slug>/historia/dodaj/", own.add_entry, name="add-entry"),
+    path("partnerstwa/<slug:slug>/historia/<int:pk>/usun/", own.remove_entry, name="remove-entry"),
 ]

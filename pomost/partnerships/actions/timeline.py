@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pomost.core import journal
+from pomost.core import differences, journal
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.timeline import TimelineEntry
+
+WORDS = ("happened", "text", "source", "source_url")
 
 
 @transaction.atomic
@@ -35,6 +37,32 @@ def add_timeline_entry(*, partnership: Partnership, values: Mapping[str, Any], b
         verb="timeline_entry.added",
         target=partnership,
         fields=values,
-        data={"id": entry.pk, "happened": entry.happened},
+        data={"id": entry.pk, "changes": {name: [None, said] for name, said in _said(entry).items()}},
     )
     return entry
+
+
+@transaction.atomic
+def remove_timeline_entry(*, entry: TimelineEntry, by: Any) -> None:
+    """Take out an entry that was wrong; the journal keeps what it said. Raises PermissionDenied;
+    DomainError when somebody else took it out meanwhile.
+    """
+    partnership = Partnership.objects.select_for_update(of=("self",)).get(pk=entry.partnership_id)
+    require(by, "partnerships.change_partnership", partnership)
+    try:
+        entry = TimelineEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    except TimelineEntry.DoesNotExist:
+        raise DomainError(_("The entry was removed already.")) from None
+    said = _said(entry)
+    journal.record(
+        by=by,
+        verb="timeline_entry.removed",
+        target=partnership,
+        fields=said,
+        data={"id": entry.pk, "changes": {name: [text, None] for name, text in said.items()}},
+    )
+    entry.delete()
+
+
+def _said(entry: TimelineEntry) -> dict[str, Any]:
+    return {name: differences.as_json(getattr(entry, name)) for name in WORDS if getattr(entry, name)}

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pomost.core.money import Currency
 from pomost.partnerships.states import MemberRole, Sector
@@ -24,7 +25,7 @@ class MembershipForm(EditForm, Sourced):
     share_percent = AmountField(label=_("Share, per cent"), min_value=0, max_value=100, required=False)
     share_amount = AmountField(label=_("Share, amount"), min_value=0, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
-    joined = AsKnownField(label=_("Joined"), required=False)
+    joined = AsKnownField(label=pgettext_lazy("field", "Joined"), required=False)
     field_order = [
         "role",
         "sector",
@@ -39,6 +40,6 @@ class MembershipForm(EditForm, Sourced):
 
 
 class EntryForm(Sourced):
-    happened = AsKnownField(label=_("When"))
-    text = ByLanguageField(label=_("What happened"), max_length=300)
+    happened = AsKnownField(label=pgettext_lazy("field", "When it happened"))
+    text = ByLanguageField(label=pgettext_lazy("field", "What happened"), max_length=300)
     field_order = ["happened", "text", "source", "source_url"]

@@ -11,9 +11,14 @@ from pomost.core.errors import Conflict, DomainError
 from pomost.core.models import JournalEntry
 from pomost.organisations.tests.factories import PositionFactory
 from pomost.partnerships.actions.members import change_membership
-from pomost.partnerships.actions.timeline import add_timeline_entry
+from pomost.partnerships.actions.timeline import add_timeline_entry, remove_timeline_entry
 from pomost.partnerships.models import Membership, TimelineEntry
-from pomost.partnerships.tests.factories import MembershipFactory, ParticipationFactory, PartnershipFactory
+from pomost.partnerships.tests.factories import (
+    EntryFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    PartnershipFactory,
+)
 from pomost.programmes.forms.fields import AsKnownField
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +200,31 @@ def test_what_happened_is_written_down_once(partnership, coordinator):
     assert JournalEntry.objects.filter(verb="timeline_entry.added", target_id=str(partnership.pk)).exists()
     assert client.post(address("add-entry"), typed).status_code == 422
     assert TimelineEntry.objects.count() == 1
+
+
+def test_a_wrong_entry_is_taken_out_once_and_the_journal_keeps_it(partnership, coordinator):
+    entry = EntryFactory(partnership=partnership, text={"pl": "Pomyłka"})
+    client = signed_in(coordinator)
+    assert address("remove-entry", entry.pk) in client.get(address("workspace")).content.decode()
+    assert "Pomyłka" in client.get(address("remove-entry", entry.pk)).content.decode()
+    assert TimelineEntry.objects.exists()
+    assert client.post(address("remove-entry", entry.pk)).status_code == 302
+    assert not TimelineEntry.objects.exists()
+    journalled = JournalEntry.objects.get(verb="timeline_entry.removed")
+    assert journalled.data["changes"]["text"] == [{"pl": "Pomyłka"}, None]
+    assert client.post(address("remove-entry", entry.pk)).status_code == 404
+    with pytest.raises(DomainError):
+        remove_timeline_entry(entry=entry, by=coordinator)
+
+
+def test_who_only_reads_takes_nothing_out(partnership):
+    entry = EntryFactory(partnership=partnership)
+    reader = with_role("member", partnership)
+    with pytest.raises(PermissionDenied):
+        remove_timeline_entry(entry=entry, by=reader)
+    page = signed_in(reader).get(address("workspace")).content.decode()
+    assert address("remove-entry", entry.pk) not in page
+    assert TimelineEntry.objects.filter(pk=entry.pk).exists()
 
 
 def test_the_timeline_takes_nothing_that_is_still_to_come(partnership, coordinator):

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pomost.accounts.roles import Role
+from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.partnerships import presenting, timeline
 from pomost.partnerships.actions import members as actions
-from pomost.partnerships.actions.timeline import add_timeline_entry
+from pomost.partnerships.actions.timeline import add_timeline_entry, remove_timeline_entry
 from pomost.partnerships.forms.members import EntryForm, MembershipForm
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries import people, register
@@ -94,13 +95,15 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
     rows = register.whole(register.with_task_for(request.user))
     partnership = get_object_or_404(rows, slug=slug)
     require(request.user, "partnerships.open_workspace_of_partnership", partnership)
+    may_change = request.user.has_perm("partnerships.change_partnership", partnership)
+    entries = timeline.entries_of(partnership, request.user)
     helpers = people.people_of(partnership, (Role.CONSULTANT, Role.COORDINATOR))
     context = {
         **parts.shown(partnership),
-        "timeline": timeline.entries_of(partnership, request.user),
+        "timeline": timeline.with_ways_out(partnership, entries) if may_change else entries,
         "caretakers": [each for each in helpers if each.role == Role.CONSULTANT],
         "coordinators": [each for each in helpers if each.role == Role.COORDINATOR],
-        "may_change": request.user.has_perm("partnerships.change_partnership", partnership),
+        "may_change": may_change,
         "trail": trail_in(partnership),
     }
     return TemplateResponse(request, "partnerships/partnership_workspace.html", context)
@@ -139,6 +142,28 @@ def add_entry(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("It stands in the timeline now."))
         return redirect("partnerships-panel:workspace", slug)
     return _form(request, partnership, form, _("What happened?"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove_entry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask once more, then take an entry out of the timeline."""
+    partnership = opened(request, slug, "partnerships.change_partnership")
+    entry = get_object_or_404(partnership.timeline_entries, pk=pk)
+    if request.method == "POST":
+        try:
+            remove_timeline_entry(entry=entry, by=request.user)
+        except DomainError as refusal:
+            messages.info(request, refusal.message)
+        else:
+            messages.success(request, _("Removed. The journal keeps what it said."))
+        return redirect("partnerships-panel:workspace", slug)
+    context = {
+        "partnership": partnership,
+        "entry": entry,
+        "trail": trail_in(partnership, _("Remove an entry")),
+    }
+    return TemplateResponse(request, "partnerships/entry_remove.html", context)
 
 
 def _form(request: HttpRequest, partnership: Partnership, form: forms.Form, heading: str) -> HttpResponse:
