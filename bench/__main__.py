@@ -113,6 +113,8 @@ def named_pages() -> dict[str, str]:
         "panel programme": "/panel/programy/budowanie-kompetencji/",
         "panel history": "/panel/programy/budowanie-kompetencji/historia/",
         "panel organisations": "/panel/organizacje/",
+        "panel partnerships": "/panel/partnerstwa/",
+        "panel partnership": "/panel/partnerstwa/norda/",
     }
 
 
