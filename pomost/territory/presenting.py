@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from pomost.core.registries import Registry
 from pomost.territory.models.units import Succession, Unit, UnitVersion
+from pomost.territory.queries import Match
 from pomost.territory.states import SuccessionKind, UnitKind
 from pomost.ui.ground import Drawing, Place, drawn
 
@@ -26,6 +28,23 @@ class Event:
     text: str
     is_exact: bool
     url: str = ""
+
+
+def told_apart(unit: Unit) -> str:
+    """What distinguishes the unit from others of its name: kind, where it lies, whether it is no more."""
+    parts = [str(unit.get_kind_display())]
+    parts += [each.called for each in (unit.parent, unit.region) if each is not None]
+    if unit.country != "PL":
+        parts.append(unit.country)
+    if unit.until:
+        parts.append(_("until %s") % formats.date_format(unit.until))
+    return ", ".join(dict.fromkeys(parts))
+
+
+def in_words(match: Match) -> str:
+    """A unit in a list to choose from: name, the name of another time by which it was found, the rest."""
+    name = f"{match.unit.called} ({match.known_as})" if match.known_as else match.unit.called
+    return f"{name}, {told_apart(match.unit)}"
 
 
 def map_of(unit: Unit) -> Drawing:

@@ -1,9 +1,11 @@
 """Reads of the room: units by code or name of any time, and what belongs to one."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, IntegerField, Min, Prefetch, Q, QuerySet, When
 
 from pomost.territory.models.areas import FunctionalArea
 from pomost.territory.models.ground import Measure, Neighbour
@@ -11,6 +13,7 @@ from pomost.territory.models.units import Succession, Unit, UnitVersion, folded_
 from pomost.territory.states import UnitLevel
 
 MOST_WORDS = 8
+UPWARDS = (UnitLevel.MUNICIPALITY, UnitLevel.COUNTY, UnitLevel.REGION)
 
 
 def by_key(key: str) -> Unit | None:
@@ -19,25 +22,105 @@ def by_key(key: str) -> Unit | None:
     return Unit.objects.filter(country=country.upper(), code=code).first()
 
 
-def found(text: str, *, on: Any = None) -> QuerySet[Unit]:
-    """Units by code (with or without TERYT's kind digit) or by name, today's or an earlier one.
+def _keyed(text: str) -> tuple[str, str]:
+    """Country (empty: not said) and code of what is typed as a code or a key: `PL-020101`, `02 01 011`."""
+    code = "".join(text.split()).upper()
+    match = re.fullmatch(r"([A-Z]{2})-(\w+)", code)
+    return (match[1], match[2]) if match else ("", code)
+
+
+def _of_code(text: str) -> Q:
+    """Periods of the units that have, or had, this code; TERYT's seventh digit may be any."""
+    country, code = _keyed(text)
+    wanted = Q(official_code=code) | Q(unit__code=code)
+    if re.fullmatch(r"\d{7}", code):
+        wanted |= Q(unit__country="PL", unit__code=code[:6])
+    return wanted & Q(unit__country=country) if country else wanted
+
+
+def _looks_like_a_code(text: str) -> bool:
+    code = _keyed(text)[1]
+    return bool(code) and code[0].isdigit()
+
+
+def _named(text: str) -> QuerySet[UnitVersion]:
+    """Periods in whose name every word of the text stands, without regard to Polish letters."""
+    versions = UnitVersion.objects.order_by()
+    for word in folded_name(text).split()[:MOST_WORDS]:
+        versions = versions.filter(folded__contains=word)
+    return versions
+
+
+def valid_on(versions: QuerySet[UnitVersion], on: date | None) -> QuerySet[UnitVersion]:
+    """Those of the periods that hold on a day; all of them without one."""
+    return versions.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on) if on else versions
+
+
+def found(text: str, *, on: date | None = None) -> QuerySet[Unit]:
+    """Units by code (with or without TERYT's kind digit, of any time) or by name, today's or an earlier one.
 
     Polish letters do not matter. on: only units that existed, and names that were valid, on that day.
     """
     text = text.replace("\0", " ").strip()
-    versions = UnitVersion.objects.order_by()
-    if on is not None:
-        versions = versions.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
-    code = text.replace(" ", "").upper().removeprefix("PL-")
     order: tuple[str, ...] = ("country", "code")
-    if code and code[0].isdigit():
-        versions = versions.filter(Q(official_code=code) | Q(unit__code=code))
+    if _looks_like_a_code(text):
+        versions = UnitVersion.objects.order_by().filter(_of_code(text))
     else:
-        order = ("folded", *order)
-        for word in folded_name(text).split()[:MOST_WORDS]:
-            versions = versions.filter(folded__contains=word)
+        order, versions = ("folded", *order), _named(text)
     # Not asked row by row: without fresh statistics PostgreSQL takes minutes for that.
-    return Unit.objects.filter(pk__in=versions.values("unit")).order_by(*order)
+    return Unit.objects.filter(pk__in=valid_on(versions, on).values("unit")).order_by(*order)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A unit that somebody may mean. known_as: its name of another time, by which it was found."""
+
+    unit: Unit
+    known_as: str = ""
+
+
+def best_matches(text: str, *, on: date | None = None, limit: int = 20) -> list[Match]:
+    """The units that somebody who types this most likely means, for a field that picks one.
+
+    Exact code, then exact name, then beginning, then the rest; what exists before what is no more;
+    municipalities before counties before voivodeships. Names of any time count, or those valid `on` a day.
+    Each unit comes with the one in which it lies and its voivodeship; three queries, however many.
+    """
+    text = text.replace("\0", " ").strip()
+    folded, code = folded_name(text), _keyed(text)[1]
+    order: tuple[str, ...]
+    if not folded:
+        return []
+    if _looks_like_a_code(text):
+        versions = UnitVersion.objects.filter(_of_code(text) | Q(unit__code__startswith=code))
+        ranks, order = [When(_of_code(text), then=0)], ("unit__country", "unit__code")
+    else:
+        versions, order = _named(text), ("unit__folded", "unit__country", "unit__code")
+        ranks = [When(folded=folded, then=1), When(folded__startswith=folded, then=2)]
+    rows = (
+        valid_on(versions, on)
+        .exclude(unit__level=UnitLevel.STATISTICAL)
+        .order_by()
+        .values("unit")
+        .annotate(
+            rank=Min(Case(*ranks, default=3, output_field=IntegerField())),
+            gone=Case(When(unit__until__isnull=True, then=0), default=1, output_field=IntegerField()),
+            place=Case(*(When(unit__level=level, then=at) for at, level in enumerate(UPWARDS)), default=9),
+        )
+        .order_by("rank", "gone", "place", *order)
+    )
+    ids = [row["unit"] for row in rows[:limit]]
+    units = listed().prefetch_related("versions").in_bulk(ids)
+    return [Match(units[pk], _known_as(units[pk], folded)) for pk in ids]
+
+
+def _known_as(unit: Unit, folded: str) -> str:
+    """The unit's other name that holds the words, when today's does not."""
+    words = folded.split()
+    if folded[0].isdigit() or all(word in unit.folded for word in words):
+        return ""
+    names = (row.name for row in unit.versions.all() if all(word in row.folded for word in words))
+    return next(names, "")
 
 
 def whole(rows: QuerySet[Unit]) -> QuerySet[Unit]:
