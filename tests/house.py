@@ -48,7 +48,7 @@ FURTHER = {
     },
     "programmes": {"api_shapes"},
     "territory": {"history"},
-    "partnerships": {"mapping", "road", "sectors", "timeline"},
+    "partnerships": {"choosing", "mapping", "road", "sectors", "timeline"},
     "exchange": {"demonstration", "archive", "loading"},
 }
 

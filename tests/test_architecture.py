@@ -28,6 +28,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "services", "manager", 
 LONGEST = {"module": 600, "function": 60, "view": 25, "template": 150, "settings": 400}
 # Writes that are part of another action and are called by actions only; and why they check nothing.
 PARTS_OF_ACTIONS = {
+    "partnerships/actions/partnerships.py:locked": "re-reads and locks the row for an action",
     "programmes/actions/programmes.py:locked": "re-reads and locks the row for an action",
     "programmes/actions/programmes.py:touched": "notes the change inside an action",
     "programmes/actions/copying.py:copy_parts": "a step of create_programme",

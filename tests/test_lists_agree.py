@@ -20,7 +20,8 @@ from pomost.accounts.tests.factories import GrantFactory
 from pomost.organisations import queries as organisations
 from pomost.organisations.models import Organisation, Person, Position
 from pomost.organisations.tests.factories import OrganisationFactory, PersonFactory, PositionFactory
-from pomost.partnerships.models import Partnership
+from pomost.partnerships.models import Membership, NextStep, Participation, Partnership
+from pomost.partnerships.queries import joining, steps, support
 from pomost.partnerships.queries import register as partnerships
 from pomost.programmes import queries as programmes
 from pomost.programmes.models import Programme
@@ -68,6 +69,17 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
     ),
     partnerships.visible_to: (Partnership, has("partnerships.view_partnership")),
     partnerships.with_task_for: (Partnership, has("partnerships.open_workspace_of_partnership")),
+    joining.offices_of: (Organisation, has("partnerships.start_partnership")),
+    joining.invited_for: (
+        Membership,
+        lambda user, row: row.state == "invited" and user.has_perm("partnerships.answer_invitation", row),
+    ),
+    joining.memberships_of_the_offices_of: (Membership, has("partnerships.answer_invitation")),
+    support.waiting_for: (
+        Participation,
+        lambda user, row: row.state == "asked" and user.has_perm("partnerships.decide_participation", row),
+    ),
+    steps.open_for: (NextStep, lambda user, row: row.state == "open" and row.assigned_to_id == user.pk),
     programmes.visible_to: (Programme, has("programmes.view_programme")),
     programmes.with_task_for: (Programme, has("programmes.open_panel_of_programme")),
 }

@@ -45,6 +45,7 @@ from pomost.core.system import SYSTEM
 from pomost.core.tasks import forget_what_is_past
 from pomost.organisations.models import Absence, Person, Position
 from pomost.organisations.tests.factories import OrganisationFactory, PersonFactory
+from pomost.partnerships.tests.factories import LetterFactory, StepFactory
 from pomost.programmes.models import ProgrammeVersion
 from pomost.programmes.queries import versions_recorded_by
 from pomost.programmes.tests.factories import ProgrammeFactory
@@ -172,6 +173,12 @@ MAKERS: dict[str, Callable[[Marked], models.Model]] = {
         person=w.person, deputy=PersonFactory(), since=date(2026, 1, 1), until=date(2026, 1, 2)
     ),
     "programmes.ProgrammeVersion": _version,
+    "partnerships.MembershipInvitation": lambda w: LetterFactory(
+        email=EMAIL, closed_at=timezone.now(), answered_by=w.account
+    ),
+    "partnerships.NextStep": lambda w: StepFactory(
+        assigned_to=w.account, state="done", closed_at=timezone.now()
+    ),
 }
 # Fields by which the rows are found: they hold the person's address already, or an id.
 FOUND_BY = {"email", "to", "username", "ip_address", "ip", "actor_id", "on_behalf_of_id", "about_id"}

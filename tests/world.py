@@ -22,6 +22,7 @@ from pomost.accounts.tests.factories import (
     new_token,
     with_role,
 )
+from pomost.core.models import Attachment, Blob
 from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address
 from pomost.organisations.tests.factories import (
     AbsenceFactory,
@@ -29,13 +30,18 @@ from pomost.organisations.tests.factories import (
     PositionFactory,
 )
 from pomost.partnerships.tests.factories import (
+    AgreementFactory,
     DocumentFactory,
     EntryFactory,
     FundingLineFactory,
+    LetterFactory,
+    LinkFactory,
     MembershipFactory,
     OrganisationUnitFactory,
     ParticipationFactory,
     PartnershipFactory,
+    PhaseOfParticipationFactory,
+    StepFactory,
     ThemeFactory,
 )
 from pomost.programmes.tests.factories import (
@@ -91,6 +97,14 @@ def accessibility_request(**fields: Any) -> AccessibilityRequest:
     )
 
 
+def attached(kind: str, owner: Any) -> Attachment:
+    """A file of an owner; its content is not there."""
+    blob, _made = Blob.objects.get_or_create(
+        sha256="0" * 64, defaults={"size": 1, "content_type": "text/plain"}
+    )
+    return Attachment.objects.create(owner_kind=kind, owner_id=str(owner.pk), blob=blob, name="pismo.txt")
+
+
 def make_world() -> World:
     """One object of each kind."""
     programme = ProgrammeFactory(published=True, slug="matryca")
@@ -115,8 +129,26 @@ def make_world() -> World:
         ParticipationFactory(partnership=each, programme=programme)
         for part in (DocumentFactory, EntryFactory, FundingLineFactory, ThemeFactory):
             part(partnership=each)
+    participation = partnership.participations.get()
+    AgreementFactory(participation=participation)
+    asked = MembershipFactory(partnership=partnership, state="invited")
+    LetterFactory(membership=asked)
+    own_invitation = MembershipFactory(organisation=organisation, state="invited")
+    LetterFactory(membership=own_invitation)
+    ParticipationFactory(partnership=own_invitation.partnership, programme=programme, state="asked")
+    StepFactory(partnership=own_invitation.partnership, assigned_to=own)
+    paper = partnership.documents.get()
     return World(
         {
+            "participation": participation,
+            "phase_row": PhaseOfParticipationFactory(participation=participation),
+            "asked_membership": asked,
+            "own_invitation": own_invitation,
+            "own_membership": partnership.memberships.get(organisation=organisation),
+            "step": StepFactory(partnership=partnership, assigned_to=clerk),
+            "tie": LinkFactory(partnership=partnership),
+            "paper": paper,
+            "paper_file": attached("partnership-document", paper),
             "clerk": clerk,
             "helper": helper.account,
             "helper_grant": helper,
@@ -178,7 +210,47 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "partnerships:detail": lambda w: [w.published_partnership.slug],
     "partnerships-panel:workspace": lambda w: [w.partnership.slug],
     "partnerships-panel:member": lambda w: [w.partnership.slug, w.partnership.memberships.earliest("pk").pk],
-    "partnerships-panel:add-entry": lambda w: [w.partnership.slug],
+    **dict.fromkeys(
+        [
+            f"partnerships-panel:{name}"
+            for name in (
+                "add-entry",
+                "words",
+                "step",
+                "area",
+                "tie",
+                "choose",
+                "letters",
+                "enter",
+                "members",
+                "join",
+                "steps",
+                "plan-step",
+                "add-paper",
+                "ask-for-support",
+            )
+        ],
+        lambda w: [w.partnership.slug],
+    ),
+    "partnerships:invitation": lambda w: ["zeton"],
+    "partnerships-panel:answer": lambda w: [w.own_invitation.pk],
+    "partnerships-panel:successors": lambda w: [w.partnership.slug, "merge"],
+    "partnerships-panel:untie": lambda w: [w.partnership.slug, w.tie.pk],
+    "partnerships-panel:ask-again": lambda w: [w.partnership.slug, w.asked_membership.pk],
+    "partnerships-panel:withdraw": lambda w: [w.partnership.slug, w.asked_membership.pk],
+    "partnerships-panel:leave": lambda w: [w.partnership.slug, w.own_membership.pk],
+    "partnerships-panel:step-change": lambda w: [w.partnership.slug, w.step.pk],
+    "partnerships-panel:close-step": lambda w: [w.partnership.slug, w.step.pk],
+    "partnerships-panel:paper": lambda w: [w.partnership.slug, w.paper.pk],
+    "partnerships-panel:change-paper": lambda w: [w.partnership.slug, w.paper.pk],
+    "partnerships-panel:remove-paper": lambda w: [w.partnership.slug, w.paper.pk],
+    "partnerships-panel:add-file": lambda w: [w.partnership.slug, w.paper.pk],
+    "partnerships-panel:delete-file": lambda w: [w.partnership.slug, w.paper.pk, w.paper_file.public_id],
+    **dict.fromkeys(
+        [f"partnerships-panel:{name}" for name in ("participation", "decide", "begin-phase", "agreement")],
+        lambda w: [w.partnership.slug, w.participation.pk],
+    ),
+    "partnerships-panel:end-phase": lambda w: [w.partnership.slug, w.participation.pk, w.phase_row.pk],
     "partnerships-panel:remove-entry": lambda w: [w.partnership.slug, w.timeline_entry.pk],
     "programmes:detail": lambda w: [w.programme.slug],
     "api:programme": lambda w: [w.programme.slug],

@@ -93,6 +93,11 @@ declare(
     ),
     Right("organisations.view_organisation", (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)),
     Right("organisations.add_organisation", (*ADMINISTRATOR, *MANAGER)),
+    Right(
+        "organisations.enter_organisation",
+        (*ADMINISTRATOR, *MANAGER, "coordinator@partnership"),
+        why="one that a partnership wants to ask and the register lacks",
+    ),
     Right("organisations.change_organisation", (*ADMINISTRATOR, *OWN, *MANAGER)),
     Right("organisations.change_people_of_organisation", (*ADMINISTRATOR, *OWN)),
     Right("organisations.view_person", (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)),

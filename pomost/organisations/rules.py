@@ -46,6 +46,11 @@ def administers_the_position(user, position):
     return position is not None and _administers(user, position.organisation)
 
 
+@rules.predicate
+def builds_a_partnership(user, _obj=None):
+    return bool(scopes_of(user, Role.COORDINATOR, Role.PROGRAMME_MANAGER))
+
+
 def offices_of(person) -> set[str]:
     """Ids of the organisations that the person belongs to: where a position is held, or will be.
 
@@ -80,6 +85,7 @@ rules.add_perm(
     works_there | administers_the_organisation | manages_a_programme | is_administrator,
 )
 rules.add_perm("organisations.add_organisation", manages_a_programme | is_administrator | is_the_system)
+rules.add_perm("organisations.enter_organisation", builds_a_partnership | is_administrator | is_the_system)
 rules.add_perm(
     "organisations.change_organisation",
     administers_the_organisation | manages_a_programme | is_administrator | is_the_system,

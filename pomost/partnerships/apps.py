@@ -11,15 +11,29 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this room's functions to the lists of the rooms above."""
+        from pomost.accounts.presenting import own_data  # noqa: PLC0415
         from pomost.accounts.queries import scope_names  # noqa: PLC0415 - models are ready only now
         from pomost.accounts.rules import rulers  # noqa: PLC0415
+        from pomost.core.files import owners  # noqa: PLC0415
+        from pomost.core.handover import open_things  # noqa: PLC0415
+        from pomost.core.home import awaiting, news, starts  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
+        from pomost.core.schedule import tasks as by_the_clock  # noqa: PLC0415
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.sitemap import pages  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
-        from pomost.partnerships import exports, finding, presenting, road, rules, timeline  # noqa: PLC0415
+        from pomost.partnerships import (  # noqa: PLC0415
+            exports,
+            finding,
+            presenting,
+            presenting_journal,
+            road,
+            rules,
+            tasks,
+            timeline,
+        )
         from pomost.partnerships.imports.section import SECTION  # noqa: PLC0415
-        from pomost.partnerships.queries import register  # noqa: PLC0415
+        from pomost.partnerships.queries import papers, register  # noqa: PLC0415
         from pomost.programmes.queries import counting  # noqa: PLC0415
         from pomost.territory.presenting import panels  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu, public_menu  # noqa: PLC0415
@@ -34,6 +48,14 @@ class PartnershipsConfig(AppConfig):
         rulers.add("partnerships", rules.rules_its_roles)
         scope_names.add("partnership", register.names_of)
         panels.add("partnerships", presenting.panel_of_unit)
+        owners.add(papers.PAPERS, papers.PAPER_FILES)
+        owners.add(papers.AGREEMENTS, papers.AGREEMENT_FILES)
+        awaiting.add("partnerships", tasks.awaiting)
+        own_data.add("partnerships", presenting_journal.own_data)
+        news.add("partnerships", presenting_journal.news_for)
+        starts.add("partnerships", tasks.starts)
+        open_things.add("steps", tasks.steps_of)
+        by_the_clock.add("partnerships.invitations", tasks.EVERY_NIGHT)
         road.reached.add("partnerships", road.own)
         timeline.timeline.add("partnerships", timeline.own)
         panel_menu.add("partnerships", MenuItem(_("Partnerships"), "partnerships-panel:index", order=25))

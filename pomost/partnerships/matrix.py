@@ -1,6 +1,6 @@
 """Who may use the addresses of this room, and who holds its rights."""
 
-from pomost.core.permissions import ANYONE, SIGNED_IN, Address, Right, declare
+from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address, Right, declare
 
 IN_IT = tuple(f"{role}@partnership" for role in ("coordinator", "member", "partner_abroad", "consultant"))
 OF_A_MEMBER = tuple(f"{role}@organisation" for role in ("organisation_administrator", "officer", "signatory"))
@@ -9,6 +9,8 @@ OF_THE_PROGRAMME = tuple(
 )
 WITH_A_TASK = (*IN_IT, *OF_A_MEMBER, *OF_THE_PROGRAMME)
 CHANGE = ("coordinator@partnership", "programme_manager@programme")
+COORDINATOR = ("coordinator@partnership",)
+DECIDE = ("programme_manager@programme", "implementer_staff@programme")
 
 declare(
     Address("partnerships:index", {"GET": (ANYONE,)}, "the register of partnerships"),
@@ -20,24 +22,20 @@ declare(
     Address(
         "partnerships-panel:workspace", {"GET": WITH_A_TASK}, "the workspace of a partnership", stranger=404
     ),
+    Address("partnerships:invitation", {"GET": (ANYONE,)}, "where the link of an invitation leads"),
     Address(
-        "partnerships-panel:member",
-        {"GET": CHANGE, "POST": CHANGE},
-        "what is known of a member",
-        stranger=404,
+        "partnerships-panel:start",
+        {"GET": OF_A_MEMBER, "POST": OF_A_MEMBER},
+        "a new partnership, of an office for which one acts",
     ),
     Address(
-        "partnerships-panel:add-entry",
-        {"GET": CHANGE, "POST": CHANGE},
-        "something that happened to a partnership",
+        "partnerships-panel:answer",
+        {"GET": OF_A_MEMBER, "POST": OF_A_MEMBER},
+        "an invitation, for those who act for the invited organisation",
         stranger=404,
     ),
-    Address(
-        "partnerships-panel:remove-entry",
-        {"GET": CHANGE, "POST": CHANGE},
-        "an entry that was wrong is taken out",
-        stranger=404,
-    ),
+    Right("partnerships.start_partnership", OF_A_MEMBER, why="in the name of an organisation"),
+    Right("partnerships.begin_partnership", OF_A_MEMBER, why="in the name of any organisation"),
     Right(
         "partnerships.open_workspace_of_partnership",
         WITH_A_TASK,
@@ -48,9 +46,73 @@ declare(
         CHANGE,
         why="its own matters by its coordinator; what sources say of it also by the manager of its programme",
     ),
+    Right("partnerships.move_partnership", COORDINATOR),
+    Right("partnerships.publish_partnership", CHANGE),
+    Right("partnerships.invite_members", COORDINATOR),
+    Right("partnerships.answer_invitation", OF_A_MEMBER, why="of an organisation for which one acts"),
+    Right("partnerships.expire_invitation", (NOBODY,), why="only the system does"),
+    Right("partnerships.end_membership", (*OF_A_MEMBER, *CHANGE), why="its own, or in a partnership"),
+    Right(
+        "partnerships.cease_membership",
+        ("administrator@installation", *CHANGE),
+        why="of an organisation that is no more",
+    ),
+    Right("partnerships.plan_steps", CHANGE),
+    Right("partnerships.close_step", CHANGE, why="and whoever the step is for"),
+    Right(
+        "partnerships.hand_over_step",
+        ("administrator@installation", "organisation_administrator@organisation", *CHANGE),
+        why="whoever plans the steps, or ends the position of who has it",
+    ),
+    Right("partnerships.ask_for_support", COORDINATOR),
+    Right("partnerships.view_participation", WITH_A_TASK),
+    Right("partnerships.decide_participation", DECIDE),
     Right(
         "partnerships.view_partnership",
         ("administrator@installation", *WITH_A_TASK),
         why="of one that is not published; what is published everybody sees",
+    ),
+)
+
+# Pages of a partnership's workspace that change something: who may, and what they are for.
+PAGES: dict[str, tuple[tuple[str, ...], str]] = {
+    "member": (CHANGE, "what is known of a member"),
+    "add-entry": (CHANGE, "something that happened to a partnership"),
+    "remove-entry": (CHANGE, "an entry that was wrong is taken out"),
+    "words": (CHANGE, "what a partnership is called and what it is about"),
+    "area": (CHANGE, "the functional area"),
+    "tie": (CHANGE, "a tie to another partnership"),
+    "untie": (CHANGE, "a tie that was wrong is taken out"),
+    "join": (CHANGE, "a member that joined by a paper"),
+    "add-paper": (CHANGE, "a new paper"),
+    "change-paper": (CHANGE, "what is known of a paper"),
+    "remove-paper": (CHANGE, "a paper entered by mistake"),
+    "add-file": (CHANGE, "a file of a paper"),
+    "delete-file": (CHANGE, "a file is removed"),
+    "plan-step": (CHANGE, "a new step"),
+    "step-change": (CHANGE, "a step is changed or given to somebody else"),
+    "close-step": (CHANGE, "a step is done or dropped; also by whom it is for"),
+    "letters": (COORDINATOR, "letters to those who are invited"),
+    "enter": (COORDINATOR, "an organisation that the register lacks"),
+    "ask-again": (COORDINATOR, "an invitation is sent again"),
+    "withdraw": (COORDINATOR, "an invitation is withdrawn"),
+    "successors": (COORDINATOR, "which partnerships follow one that merged or split"),
+    "ask-for-support": (COORDINATOR, "a programme is asked for support"),
+    "leave": ((*CHANGE, *OF_A_MEMBER), "a member leaves"),
+    "decide": (DECIDE, "a programme decides on its support"),
+    "begin-phase": (DECIDE, "a phase of a programme begins"),
+    "end-phase": (DECIDE, "a phase of a programme ends"),
+    "agreement": (DECIDE, "an agreement on support is filed"),
+}
+for name, (who, why) in PAGES.items():
+    declare(Address(f"partnerships-panel:{name}", {"GET": who, "POST": who}, why, stranger=404))
+declare(
+    Address("partnerships-panel:choose", {"GET": COORDINATOR}, "whom to invite", stranger=404),
+    Address("partnerships-panel:step", {"POST": COORDINATOR}, "publishing and moving on", stranger=404),
+    Address("partnerships-panel:members", {"GET": WITH_A_TASK}, "members and invitations", stranger=404),
+    Address("partnerships-panel:steps", {"GET": WITH_A_TASK}, "all next steps", stranger=404),
+    Address("partnerships-panel:paper", {"GET": WITH_A_TASK}, "a paper with its files", stranger=404),
+    Address(
+        "partnerships-panel:participation", {"GET": WITH_A_TASK}, "the support by a programme", stranger=404
     ),
 )

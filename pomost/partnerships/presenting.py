@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pomost.core.models.files import Attachment
 from pomost.core.money import Money
 from pomost.partnerships.models.members import Membership, PartnershipDocument
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.support import FundingLine
 from pomost.partnerships.queries import register
+from pomost.partnerships.queries.papers import PAPERS, files_by_owner
 from pomost.partnerships.states import (
     EVER,
     MemberRole,
@@ -68,6 +70,7 @@ class Paper:
 
     document: PartnershipDocument
     rivals: Sequence[Stated]
+    files: Sequence[Attachment] = ()
 
     @property
     def signatories(self) -> int:
@@ -137,15 +140,20 @@ def regions_of(partnership: Partnership, units: Iterable[Unit]) -> list[str]:
     return sorted(found or {unit.name for unit in partnership.regions.all()})
 
 
-def papers_of(partnership: Partnership, claims: Claims) -> list[Paper]:
-    """The partnership's documents, oldest first, each with rival dates."""
+def papers_of(partnership: Partnership, claims: Claims, *, at_work: bool = False) -> list[Paper]:
+    """The partnership's documents, oldest first, each with rival dates and files.
+
+    at_work: also files that are not for everybody, for those with a task in the partnership.
+    """
     found = []
+    readable = [row.pk for row in partnership.documents.all() if at_work or row.has_public_files]
+    files = files_by_owner(PAPERS, readable) if readable else {}
     for document in partnership.documents.all():
         stated = claims.get(("partnerships.partnershipdocument", document.pk, "signed"), [])
         rivals = (
             [Stated(claim) for claim in stated] if len({str(claim.value) for claim in stated}) > 1 else []
         )
-        found.append(Paper(document, rivals))
+        found.append(Paper(document, rivals, files.get(document.pk, ())))
     return found
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pomost.core.registries import Registry
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.states import GRANTED, DocumentKind, FundingStage, PartnershipState
+from pomost.partnerships.states import GRANTED, OVER, DocumentKind, FundingStage, PartnershipState
 from pomost.ui.typography import when
 
 
@@ -45,7 +45,6 @@ class Stop:
 
 # name → function(partnership) → stages reached, with when and by what.
 reached: Registry[Callable[[Partnership], list[Reached]]] = Registry("stages of the road")
-OVER = frozenset({PartnershipState.CLOSED, PartnershipState.MERGED, PartnershipState.SPLIT})
 
 
 def own(partnership: Partnership) -> list[Reached]:

@@ -3,13 +3,14 @@
 import rules
 
 from pomost.accounts.roles import Role, Scope
-from pomost.accounts.rules import holds, is_administrator, scopes_of
+from pomost.accounts.rules import holds, is_administrator, is_the_system, scopes_of
 from pomost.partnerships.models.support import Participation
-from pomost.partnerships.states import PRESENT, SUPPORTED, TAKES_PART
+from pomost.partnerships.states import SUPPORTED, TAKES_PART, MembershipState
 
 IN_IT = (Role.COORDINATOR, Role.MEMBER, Role.PARTNER_ABROAD, Role.CONSULTANT)
 OF_AN_OFFICE = (Role.ORGANISATION_ADMINISTRATOR, Role.OFFICER, Role.SIGNATORY)
 OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.IMPLEMENTER_STAFF, Role.AUDITOR)
+DECIDES = (Role.PROGRAMME_MANAGER, Role.IMPLEMENTER_STAFF)
 
 
 def programmes_of(partnership, states=SUPPORTED) -> set[str]:
@@ -18,8 +19,9 @@ def programmes_of(partnership, states=SUPPORTED) -> set[str]:
 
 
 def offices_in(partnership) -> set[str]:
-    """Ids of the organisations that are members or invited."""
-    return {str(row.organisation_id) for row in partnership.memberships.all() if row.state in PRESENT}
+    """Ids of the organisations that are members; one that is only invited reads its invitation."""
+    rows = partnership.memberships.all()
+    return {str(row.organisation_id) for row in rows if row.state == MembershipState.CONFIRMED}
 
 
 @rules.predicate
@@ -62,6 +64,52 @@ def manages_its_programme(user, partnership):
     return bool(mine and mine & programmes_of(partnership, TAKES_PART))
 
 
+@rules.predicate
+def acts_for_the_organisation(user, organisation):
+    return organisation is not None and str(organisation.pk) in scopes_of(user, *OF_AN_OFFICE)
+
+
+@rules.predicate
+def acts_for_an_office(user, _obj=None):
+    return bool(scopes_of(user, *OF_AN_OFFICE))
+
+
+@rules.predicate
+def acts_for_the_member(user, membership):
+    return membership is not None and str(membership.organisation_id) in scopes_of(user, *OF_AN_OFFICE)
+
+
+@rules.predicate
+def may_change_its_partnership(user, membership):
+    return membership is not None and (coordinates_it | manages_its_programme)(user, membership.partnership)
+
+
+@rules.predicate
+def decides_for_the_programme(user, participation):
+    return participation is not None and str(participation.programme_id) in scopes_of(user, *DECIDES)
+
+
+@rules.predicate
+def sees_its_partnership(user, participation):
+    return participation is not None and has_a_task_in_it(user, participation.partnership)
+
+
+@rules.predicate
+def does_it(user, step):
+    return step is not None and user.is_authenticated and step.assigned_to_id == user.pk
+
+
+@rules.predicate
+def plans_its_steps(user, step):
+    return step is not None and (coordinates_it | manages_its_programme)(user, step.partnership)
+
+
+@rules.predicate
+def runs_the_office_of_its_person(user, step):
+    """Whoever ends somebody's position at the office says who takes over what they owe."""
+    return step is not None and user.has_perm("accounts.end_access_of_leaver", step.assigned_to)
+
+
 def rules_its_roles(user, grant) -> bool:
     """Managers of its programme name the caretaker; coordinators let people in, and name one another."""
     if grant.scope_kind != Scope.PARTNERSHIP:
@@ -82,3 +130,18 @@ rules.add_perm("partnerships.open_workspace_of_partnership", has_a_task_in_it)
 # A partnership's own matters are its coordinator's; the manager of a programme mends what sources say of
 # the partnerships that the programme supports.
 rules.add_perm("partnerships.change_partnership", coordinates_it | manages_its_programme)
+rules.add_perm("partnerships.start_partnership", acts_for_the_organisation)
+rules.add_perm("partnerships.begin_partnership", acts_for_an_office)
+rules.add_perm("partnerships.move_partnership", coordinates_it)
+rules.add_perm("partnerships.publish_partnership", coordinates_it | manages_its_programme)
+rules.add_perm("partnerships.invite_members", coordinates_it)
+rules.add_perm("partnerships.answer_invitation", acts_for_the_member)
+rules.add_perm("partnerships.expire_invitation", is_the_system)
+rules.add_perm("partnerships.end_membership", acts_for_the_member | may_change_its_partnership)
+rules.add_perm("partnerships.cease_membership", may_change_its_partnership | is_administrator | is_the_system)
+rules.add_perm("partnerships.plan_steps", coordinates_it | manages_its_programme)
+rules.add_perm("partnerships.close_step", does_it | plans_its_steps)
+rules.add_perm("partnerships.hand_over_step", plans_its_steps | runs_the_office_of_its_person | is_the_system)
+rules.add_perm("partnerships.ask_for_support", coordinates_it)
+rules.add_perm("partnerships.view_participation", sees_its_partnership)
+rules.add_perm("partnerships.decide_participation", decides_for_the_programme)

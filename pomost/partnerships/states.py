@@ -1,8 +1,13 @@
-"""States of partnerships, of memberships and participations; further kinds."""
+"""States of partnerships, memberships, participations and steps, with their moves; further kinds.
+
+Source of the moves: design, domain, States.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from pomost.core.workflow import Machine, Transition
 
 
 class PartnershipState(models.TextChoices):
@@ -32,11 +37,71 @@ class ParticipationState(models.TextChoices):
     ENDED = "ended", pgettext_lazy("state of a participation", "ended")
 
 
-P, M, A = PartnershipState, MembershipState, ParticipationState
+class StepState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("state of a step", "open")
+    DONE = "done", pgettext_lazy("state of a step", "done")
+    DROPPED = "dropped", pgettext_lazy("state of a step", "dropped")
+
+
+P, M, A, S = PartnershipState, MembershipState, ParticipationState, StepState
 PRESENT = frozenset({M.INVITED, M.CONFIRMED})  # an organisation is once in a partnership in these
 EVER = frozenset({M.CONFIRMED, M.LEFT, M.ENDED})  # was a member, whether it still is or not
 TAKES_PART = frozenset({A.ADMITTED, A.ENDED})
 SUPPORTED = TAKES_PART | {A.ASKED}
+OVER = frozenset({P.CLOSED, P.MERGED, P.SPLIT})
+
+_MOVE = "pomost.partnerships.actions.partnerships.move_partnership"
+_FOLLOW = "pomost.partnerships.actions.partnerships.let_successors_follow"
+FORM = Transition("form", frozenset({P.IDEA}), P.FORMING, _MOVE)
+ACTIVATE = Transition("activate", frozenset({P.FORMING}), P.ACTIVE, _MOVE)
+REST = Transition("rest", frozenset({P.ACTIVE}), P.DORMANT, _MOVE)
+WAKE = Transition("wake", frozenset({P.DORMANT}), P.ACTIVE, _MOVE)
+CLOSE = Transition("close", frozenset({P.FORMING, P.DORMANT}), P.CLOSED, _MOVE)
+MERGE = Transition("merge", frozenset({P.ACTIVE}), P.MERGED, _FOLLOW)
+DIVIDE = Transition("divide", frozenset({P.ACTIVE}), P.SPLIT, _FOLLOW)
+
+_INVITATIONS = "pomost.partnerships.actions.invitations"
+_MEMBERS = "pomost.partnerships.actions.members"
+CONFIRM = Transition("confirm", frozenset({M.INVITED}), M.CONFIRMED, f"{_INVITATIONS}.confirm_membership")
+DECLINE = Transition("decline", frozenset({M.INVITED}), M.DECLINED, f"{_INVITATIONS}.decline_membership")
+EXPIRE = Transition("expire", frozenset({M.INVITED}), M.EXPIRED, f"{_INVITATIONS}.expire_membership")
+WITHDRAW = Transition("withdraw", frozenset({M.INVITED}), M.WITHDRAWN, f"{_INVITATIONS}.withdraw_membership")
+INVITE_AGAIN = Transition(
+    "invite_again", frozenset({M.DECLINED, M.EXPIRED}), M.INVITED, f"{_INVITATIONS}.invite_member_again"
+)
+LEAVE = Transition("leave", frozenset({M.CONFIRMED}), M.LEFT, f"{_MEMBERS}.leave_partnership")
+CEASE = Transition("cease", frozenset({M.CONFIRMED}), M.ENDED, f"{_MEMBERS}.cease_membership")
+
+_SUPPORT = "pomost.partnerships.actions.support"
+ADMIT = Transition("admit", frozenset({A.ASKED}), A.ADMITTED, f"{_SUPPORT}.admit_partnership")
+TURN_DOWN = Transition("decline", frozenset({A.ASKED}), A.DECLINED, f"{_SUPPORT}.decline_partnership")
+END = Transition("end", frozenset({A.ADMITTED}), A.ENDED, f"{_SUPPORT}.end_participation")
+
+_STEPS = "pomost.partnerships.actions.steps"
+FINISH = Transition("finish", frozenset({S.OPEN}), S.DONE, f"{_STEPS}.finish_step")
+DROP = Transition("drop", frozenset({S.OPEN}), S.DROPPED, f"{_STEPS}.drop_step")
+
+PARTNERSHIP = Machine(
+    "partnerships.Partnership", PartnershipState, (FORM, ACTIVATE, REST, WAKE, CLOSE, MERGE, DIVIDE)
+)
+MEMBERSHIP = Machine(
+    "partnerships.Membership",
+    MembershipState,
+    (CONFIRM, DECLINE, EXPIRE, WITHDRAW, INVITE_AGAIN, LEAVE, CEASE),
+)
+PARTICIPATION = Machine("partnerships.Participation", ParticipationState, (ADMIT, TURN_DOWN, END))
+STEP = Machine("partnerships.NextStep", StepState, (FINISH, DROP))
+
+# What each move of a partnership is called on its button.
+MOVES = {
+    FORM.name: _("We are forming the partnership"),
+    ACTIVATE.name: _("The partnership is active"),
+    REST.name: _("The partnership rests for now"),
+    WAKE.name: _("The partnership is active again"),
+    CLOSE.name: _("Close the partnership"),
+    MERGE.name: _("It merged into another partnership"),
+    DIVIDE.name: _("It split into other partnerships"),
+}
 
 
 class MemberRole(models.TextChoices):

@@ -45,8 +45,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """Ask for an account; the answer is the same for every address."""
-    form = AskForm(request.POST or None)
+    """Ask for an account; the answer is the same for every address. `?office=` names the office by its id."""
+    form = AskForm(request.POST or None, initial={"organisation_name": _office(request.GET.get("office"))})
     if form.is_bound and form.is_valid():
         if not ratelimit.consume(request, action="ask", key=form.cleaned_data["email"].lower()):
             return TemplateResponse(request, "accounts/asked_too_often.html", status=429)
@@ -54,6 +54,12 @@ def ask(request: HttpRequest) -> HttpResponse:
             account_requests.ask_for_account(values=form.asked(), by=request.user)
         return redirect("accounts:asked")
     return TemplateResponse(request, "accounts/ask.html", {"form": form}, status=status_of(form))
+
+
+def _office(office: str | None) -> str:
+    """The name of the office that the address names, if there is one."""
+    named = queries.scope_names["organisation"]({office}) if office and office.isdecimal() else []
+    return named[0][1] if named else ""
 
 
 @require_safe

@@ -16,7 +16,8 @@ class PartnershipDocument(Versioned, Sourced):
     """A dated paper of a partnership: letter of intent, agreement, annex; its files hang on it.
 
     signed: year, month or day, as far as it is known; rival dates are claims. stated_signatories: how
-    many signed by what a source says, where it does not name them all.
+    many signed by what a source says, where it does not name them all. has_public_files: whether
+    everybody may read its files; that the paper exists is public with the partnership.
     """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="documents")
@@ -30,6 +31,7 @@ class PartnershipDocument(Versioned, Sourced):
     stated_signatories = models.PositiveSmallIntegerField(
         _("number of signatories by the source"), null=True, blank=True
     )
+    has_public_files = models.BooleanField(_("everybody may read its files"), default=False)
     signatories = models.ManyToManyField(Organisation, through="Signature", related_name="+")
 
     class Meta:

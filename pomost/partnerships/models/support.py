@@ -15,7 +15,11 @@ from pomost.programmes.models.programmes import Programme
 
 
 class Participation(Versioned, Sourced):
-    """A partnership in a programme, with the evidence why it counts as one of the programme's."""
+    """A partnership in a programme, with the evidence why it counts as one of the programme's.
+
+    asked_for: what support the partnership asks for; reason: why it was admitted or declined, or why
+    the participation ended.
+    """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="participations")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="participations")
@@ -23,6 +27,11 @@ class Participation(Versioned, Sourced):
         _("state"), max_length=10, choices=ParticipationState, default=ParticipationState.ASKED
     )
     evidence = TextByLanguage(_("evidence"), blank=True)
+    asked_for = models.TextField(_("what support is asked for"), max_length=4000, blank=True)
+    asked_on = models.DateField(_("asked on"), null=True, blank=True)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("participation")
@@ -62,6 +71,31 @@ class ParticipationPhase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation_id} {self.phase_id}"
+
+
+class SupportAgreement(Versioned):
+    """What a programme and a partnership agreed on: how it is supported. Its files hang on it."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="agreements")
+    number = models.CharField(_("number"), max_length=60)
+    signed_on = models.DateField(_("signed on"))
+    until = models.DateField(_("lasts until"), null=True, blank=True)
+    scope = models.TextField(_("what is agreed"), max_length=4000, blank=True)
+
+    class Meta:
+        verbose_name = _("support agreement")
+        verbose_name_plural = _("support agreements")
+        ordering = ["signed_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "number"], name="support_agreement_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("signed_on")),
+                name="support_agreement_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class FundingLine(Sourced):

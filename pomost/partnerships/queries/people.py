@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.contrib.auth import get_user_model
+from django.db.models import Prefetch, Q, QuerySet
 
 from pomost.accounts.models.grants import in_force
 from pomost.accounts.roles import Scope
 from pomost.organisations.models.people import Person, Position
 from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.rules import DECIDES, IN_IT, OF_AN_OFFICE, offices_in, programmes_of
+from pomost.partnerships.states import TAKES_PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,22 @@ def people_of(partnership: Partnership, roles: Iterable[str]) -> list[Helper]:
             )
         )
     return sorted(found, key=lambda each: each.name)
+
+
+def who_may_do_steps(partnership: Partnership) -> QuerySet:
+    """Accounts to whom a step of the partnership can be given, by name: those with a role in it, those
+    who act for a member, and the staff of a programme that supports it.
+    """
+    offices, programmes = offices_in(partnership), programmes_of(partnership, TAKES_PART)
+    grants = in_force().filter(
+        Q(role__in=IN_IT, scope_kind=Scope.PARTNERSHIP, scope_id=str(partnership.pk))
+        | Q(role__in=OF_AN_OFFICE, scope_kind=Scope.ORGANISATION, scope_id__in=offices)
+        | Q(role__in=DECIDES, scope_kind=Scope.PROGRAMME, scope_id__in=programmes)
+    )
+    accounts = get_user_model().objects.filter(pk__in=grants.values("account"), is_active=True)
+    return accounts.order_by("name", "email")
+
+
+def may_do_steps(partnership: Partnership, account: object) -> bool:
+    """Whether a step of the partnership can be given to the account."""
+    return who_may_do_steps(partnership).filter(pk=getattr(account, "pk", None)).exists()

@@ -19,7 +19,6 @@ from pomost.partnerships.rules import IN_IT, OF_A_PROGRAMME, OF_AN_OFFICE
 from pomost.partnerships.states import (
     EVER,
     GRANTED,
-    PRESENT,
     SUPPORTED,
     TAKES_PART,
     Fund,
@@ -58,9 +57,7 @@ def with_task_for(user: Any) -> QuerySet[Partnership]:
 
 
 def _with_task(user: Any) -> Q:
-    own = Membership.objects.filter(
-        partnership=OuterRef("pk"), state__in=PRESENT, organisation__in=_ids(user, OF_AN_OFFICE)
-    )
+    own = members_now().filter(partnership=OuterRef("pk"), organisation__in=_ids(user, OF_AN_OFFICE))
     supported = Participation.objects.filter(
         partnership=OuterRef("pk"), state__in=SUPPORTED, programme__in=_ids(user, OF_A_PROGRAMME)
     )
@@ -101,6 +98,11 @@ def with_columns(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
         Prefetch("memberships", members, to_attr="current"),
         Prefetch("participations", Participation.objects.select_related("programme")),
     )
+
+
+def others_for(user: Any, partnership: Partnership) -> QuerySet[Partnership]:
+    """Partnerships to which `user` may tie this one: those that they see, besides itself, by name."""
+    return visible_to(user).exclude(pk=partnership.pk).order_by("name__pl", "slug")
 
 
 def regions_shown() -> QuerySet[Unit]:

@@ -1,20 +1,29 @@
 """Partnerships and their parts for tests; only valid ones."""
 
+from datetime import date, timedelta
+
 import factory
 from django.utils import timezone
 
+from pomost.accounts import tokens
+from pomost.accounts.tests.factories import AccountFactory
 from pomost.organisations.models import OrganisationUnit
 from pomost.organisations.tests.factories import OrganisationFactory
 from pomost.partnerships.models import (
     FundingLine,
     Membership,
+    MembershipInvitation,
+    NextStep,
     Participation,
+    ParticipationPhase,
     Partnership,
     PartnershipDocument,
+    PartnershipLink,
     PartnershipTheme,
+    SupportAgreement,
     TimelineEntry,
 )
-from pomost.programmes.tests.factories import ProgrammeFactory
+from pomost.programmes.tests.factories import PhaseFactory, ProgrammeFactory
 from pomost.territory.tests.factories import UnitFactory
 
 
@@ -65,6 +74,61 @@ class ParticipationFactory(factory.django.DjangoModelFactory):
     partnership = factory.SubFactory(PartnershipFactory)
     programme = factory.SubFactory(ProgrammeFactory)
     state = "admitted"
+
+
+class PhaseOfParticipationFactory(factory.django.DjangoModelFactory):
+    """A phase of its programme that goes on."""
+
+    class Meta:
+        model = ParticipationPhase
+
+    participation = factory.SubFactory(ParticipationFactory)
+    phase = factory.LazyAttribute(lambda row: PhaseFactory(programme=row.participation.programme))
+    began = "2013"
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SupportAgreement
+
+    participation = factory.SubFactory(ParticipationFactory)
+    number = factory.Sequence(lambda n: f"{n}/2026")
+    signed_on = date(2026, 1, 15)
+
+
+class LetterFactory(factory.django.DjangoModelFactory):
+    """An open invitation; give `token` to know the link."""
+
+    class Meta:
+        model = MembershipInvitation
+        exclude = ("token",)
+
+    token = factory.LazyFunction(lambda: tokens.new()[0])
+    membership = factory.SubFactory(MembershipFactory, state="invited")
+    email = factory.Sequence(lambda n: f"urzad{n}@example.org")
+    token_hash = factory.LazyAttribute(lambda row: tokens.hash_of(row.token))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class StepFactory(factory.django.DjangoModelFactory):
+    """An open step of somebody, due in a week."""
+
+    class Meta:
+        model = NextStep
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    title = factory.Sequence(lambda n: f"Krok {n}")
+    due = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
+    assigned_to = factory.SubFactory(AccountFactory)
+
+
+class LinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PartnershipLink
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    kind = "part_of"
+    other = factory.SubFactory(PartnershipFactory)
 
 
 class DocumentFactory(factory.django.DjangoModelFactory):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -24,9 +23,10 @@ from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries import people, register
 from pomost.partnerships.states import EVER
 from pomost.partnerships.views import parts
+from pomost.partnerships.views.parts import trail_in
 from pomost.ui import lists
 from pomost.ui.editing import edited
-from pomost.ui.submitting import carried_out, status_of
+from pomost.ui.submitting import carried_out
 
 
 class WorkspaceFilters(lists.FilterForm):
@@ -61,17 +61,6 @@ OWN = lists.Declaration(
 )
 
 
-def trail_in(partnership: Partnership, here: str = "") -> list[tuple[str, str]]:
-    """Breadcrumbs to a partnership's workspace, or to a page of it."""
-    own = reverse("partnerships-panel:workspace", args=[partnership.slug])
-    return [
-        (_("Home"), reverse("panel-panel:home")),
-        (_("Partnerships"), reverse("partnerships-panel:index")),
-        (partnership.called, own if here else ""),
-        *([(here, "")] if here else []),
-    ]
-
-
 def opened(request: HttpRequest, slug: str, permission: str) -> Partnership:
     """The partnership of this address, 404 without a task in it, 403 without the right asked for."""
     partnership = get_object_or_404(register.with_task_for(request.user), slug=slug)
@@ -99,11 +88,12 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
     entries = timeline.entries_of(partnership, request.user)
     helpers = people.people_of(partnership, (Role.CONSULTANT, Role.COORDINATOR))
     context = {
-        **parts.shown(partnership),
+        **parts.shown(partnership, at_work=True),
         "timeline": timeline.with_ways_out(partnership, entries) if may_change else entries,
         "caretakers": [each for each in helpers if each.role == Role.CONSULTANT],
         "coordinators": [each for each in helpers if each.role == Role.COORDINATOR],
         "may_change": may_change,
+        **parts.at_work(partnership, request.user),
         "trail": trail_in(partnership),
     }
     return TemplateResponse(request, "partnerships/partnership_workspace.html", context)
@@ -116,7 +106,7 @@ def change_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     partnership = opened(request, slug, "partnerships.change_partnership")
     rows = partnership.memberships.filter(state__in=EVER).select_related("organisation")
     membership = get_object_or_404(rows, pk=pk)
-    form = MembershipForm(request.POST or None, record=membership)
+    form = MembershipForm(request.POST or None, record=membership, partnership=partnership)
 
     def run(values: dict[str, Any], seen: int | None) -> None:
         actions.change_membership(membership=membership, values=values, seen=seen, by=request.user)
@@ -125,7 +115,7 @@ def change_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("partnerships-panel:workspace", slug)
     name = str(membership.organisation)
-    return _form(request, partnership, form, _("Member: %s") % name)
+    return parts.form_page(request, partnership, form, _("Member: %s") % name)
 
 
 @login_required
@@ -141,7 +131,7 @@ def add_entry(request: HttpRequest, slug: str) -> HttpResponse:
     if carried_out(form, run):
         messages.success(request, _("It stands in the timeline now."))
         return redirect("partnerships-panel:workspace", slug)
-    return _form(request, partnership, form, _("What happened?"))
+    return parts.form_page(request, partnership, form, _("What happened?"))
 
 
 @login_required
@@ -164,14 +154,3 @@ def remove_entry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "trail": trail_in(partnership, _("Remove an entry")),
     }
     return TemplateResponse(request, "partnerships/entry_remove.html", context)
-
-
-def _form(request: HttpRequest, partnership: Partnership, form: forms.Form, heading: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "button": _("Save"),
-        "back": reverse("partnerships-panel:workspace", args=[partnership.slug]),
-        "trail": trail_in(partnership, heading),
-    }
-    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))

@@ -1,15 +1,31 @@
 """What the pages for everybody and those of the panel have in common."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pomost.partnerships import mapping, presenting, road
+from pomost.core import files
+from pomost.core.actions.files import attach_file
+from pomost.core.errors import DomainError
+from pomost.partnerships import mapping, presenting, presenting_journal, road, states
+from pomost.partnerships.actions.support import file_agreement
+from pomost.partnerships.models.members import Membership
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.queries import register
+from pomost.partnerships.models.support import Participation
+from pomost.partnerships.queries import joining, register
+from pomost.partnerships.queries.papers import AGREEMENTS
+from pomost.partnerships.queries.steps import next_of
 from pomost.partnerships.states import PartnershipState
 from pomost.ui import ground, lists
+from pomost.ui.submitting import status_of
 
 REGIONS = lists.Column("regions", _("Voivodeship"), presenting.region_names)
 MEMBERS = lists.Column(
@@ -28,8 +44,8 @@ def state_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("State"), choices=with_all(PartnershipState.choices), required=False)
 
 
-def shown(partnership: Partnership) -> dict[str, Any]:
-    """What the public page and the workspace say of a partnership."""
+def shown(partnership: Partnership, *, at_work: bool = False) -> dict[str, Any]:
+    """What the public page and the workspace say of a partnership; at_work: for those with a task in it."""
     members = presenting.members_of(partnership)
     claims = register.claims_on_the_page(partnership)
     area = presenting.area_of(partnership, members)
@@ -43,7 +59,130 @@ def shown(partnership: Partnership) -> dict[str, Any]:
         "drawing": ground.drawn(mapping.of_partnership(members, area)),
         "ties": register.ties_of(partnership),
         "same_ground": register.on_the_same_ground(partnership),
-        "papers": presenting.papers_of(partnership, claims),
+        "papers": presenting.papers_of(partnership, claims, at_work=at_work),
         "lines": presenting.money_of(partnership),
         "support": presenting.support_of(partnership),
+    }
+
+
+def trail_in(partnership: Partnership, here: str = "") -> list[tuple[str, str]]:
+    """Breadcrumbs to a partnership's workspace, or to a page of it."""
+    own = reverse("partnerships-panel:workspace", args=[partnership.slug])
+    return [
+        (gettext("Home"), reverse("panel-panel:home")),
+        (gettext("Partnerships"), reverse("partnerships-panel:index")),
+        (partnership.called, own if here else ""),
+        *([(here, "")] if here else []),
+    ]
+
+
+def _back(partnership: Partnership, back: Any) -> str:
+    """The page to which one goes back: a name of the workspace's pages, or a participation."""
+    if isinstance(back, Participation):
+        return reverse("partnerships-panel:participation", args=[partnership.slug, back.pk])
+    return reverse(f"partnerships-panel:{back}", args=[partnership.slug])
+
+
+def form_page(
+    request: HttpRequest,
+    partnership: Partnership,
+    form: forms.Form,
+    heading: str,
+    *,
+    lead: str = "",
+    back: Any = "workspace",
+    button: str = "",
+) -> HttpResponse:
+    """A page of the workspace that is one form."""
+    context = {
+        "form": form,
+        "heading": heading,
+        "lead": lead,
+        "button": button or gettext("Save"),
+        "back": _back(partnership, back),
+        "trail": trail_in(partnership, heading),
+    }
+    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))
+
+
+def question_page(
+    request: HttpRequest, partnership: Partnership, heading: str, *, button: str, back: str = "workspace"
+) -> HttpResponse:
+    """A page that asks once more before something goes."""
+    context = {
+        "form": forms.Form(),
+        "heading": heading,
+        "button": button,
+        "is_danger": True,
+        "back": _back(partnership, back),
+        "trail": trail_in(partnership, heading),
+    }
+    return TemplateResponse(request, "form_panel.html", context)
+
+
+def kept(upload: Any) -> Any:
+    """Keep an upload, before the action and outside its transaction; what is wrong is said at its field."""
+    try:
+        return files.keep(upload.file, upload.name)
+    except DomainError as refusal:
+        raise DomainError(refusal.message, fields={"upload": refusal.message}) from None
+
+
+def kept_file(kind: str, owner_id: int, values: dict[str, Any], by: Any) -> None:
+    """Keep an upload and attach it to its owner. values: upload, title, language, accessibility."""
+    upload = values.pop("upload")
+    blob = kept(upload)
+    attach_file(owner_kind=kind, owner_id=str(owner_id), blob=blob, name=upload.name, by=by, about=values)
+
+
+def filed_agreement(participation: Participation, values: dict[str, Any], by: Any) -> None:
+    """File an agreement together with its file, or neither."""
+    upload = values.pop("upload")
+    about = {name: values.pop(name) for name in ("language", "accessibility")}
+    blob = kept(upload) if upload is not None else None
+    with transaction.atomic():
+        agreement = file_agreement(participation=participation, values=values, by=by)
+        if blob is not None:
+            owner = {"owner_kind": AGREEMENTS, "owner_id": str(agreement.pk)}
+            attach_file(**owner, blob=blob, name=upload.name, by=by, about=about)
+
+
+def at_work(partnership: Partnership, user: Any) -> dict[str, Any]:
+    """What only the workspace shows: next steps, moves, what changed since the last visit, support asked."""
+    since = getattr(user, "last_visit_at", None) or timezone.now() - timedelta(days=14)
+    may_move = user.has_perm("partnerships.move_partnership", partnership)
+    moves = [move for move in states.PARTNERSHIP.transitions if move.is_open_from(partnership.state)]
+    return {
+        "steps": [
+            {
+                "title": step.title,
+                "url": reverse("partnerships-panel:steps", args=[partnership.slug]),
+                "note": str(step.assigned_to or gettext("nobody does it now")),
+                "on": step.due,
+                "now": step.assigned_to_id == user.pk,
+            }
+            for step in next_of(partnership)
+        ],
+        "may_plan": user.has_perm("partnerships.plan_steps", partnership),
+        "may_publish": user.has_perm("partnerships.publish_partnership", partnership),
+        "may_invite": user.has_perm("partnerships.invite_members", partnership),
+        "may_ask": user.has_perm("partnerships.ask_for_support", partnership),
+        "moves": [(move.name, states.MOVES[move.name]) for move in moves] if may_move else [],
+        "participations": list(partnership.participations.all()),
+        "news": presenting_journal.news_of(partnership, user, since),
+        "since": since,
+    }
+
+
+def introduced(membership: Membership) -> dict[str, Any]:
+    """What whoever is asked to join learns of the partnership: members, subject, ground, the letter."""
+    partnership = register.whole(Partnership.objects.filter(pk=membership.partnership_id)).get()
+    members = presenting.members_of(partnership)
+    return {
+        "membership": membership,
+        "partnership": partnership,
+        "members": members,
+        "summary": presenting.summary_of(partnership, members),
+        "drawing": ground.drawn(mapping.of_partnership(members, None)),
+        "letter": joining.letter_of(membership),
     }

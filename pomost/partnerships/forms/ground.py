@@ -1,0 +1,166 @@
+"""The shape of what people enter about the ground of a partnership, its words and its ties."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.states import LinkKind, Theme
+from pomost.programmes.forms.fields import AsKnownField, Sourced
+from pomost.territory.models.areas import FunctionalArea
+from pomost.territory.models.units import Unit
+from pomost.territory.presenting import told_apart
+from pomost.territory.queries import best_matches
+from pomost.territory.states import AreaBasis, AreaKind
+from pomost.ui.by_language import ByLanguageField
+from pomost.ui.editing import EditForm
+
+MOST_UNITS = 200
+
+
+class UnitsField(forms.CharField):
+    """Units, one a line: a code, a name, or a name with what tells it apart after a comma.
+
+    Gives the units by name. A name that several units have is refused with the codes of all.
+    """
+
+    default_error_messages = {
+        "unknown": _("There is no unit “%(text)s”."),
+        "several": _("Several units are called “%(text)s”. Write the code of the one you mean: %(codes)s."),
+        "gone": _("“%(text)s” is no more."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 8}))
+        super().__init__(max_length=20000, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) or value is None:
+            return value
+        value = [value] if isinstance(value, Unit) else value
+        return "\n".join(f"{unit.code} {unit.name}" for unit in value)
+
+    def clean(self, value: Any) -> list[Unit]:
+        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        if len(lines) > MOST_UNITS:
+            text = ngettext("At most %d unit.", "At most %d units.", MOST_UNITS) % MOST_UNITS
+            raise forms.ValidationError(text)
+        wrong, found = [], {}
+        for line in lines:
+            try:
+                unit = self._unit(line)
+            except forms.ValidationError as error:
+                wrong += error.error_list
+            else:
+                found[unit.pk] = unit
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return sorted(found.values(), key=lambda unit: (unit.folded, unit.code))
+
+    def _unit(self, line: str) -> Unit:
+        code, _blank, _rest = line.partition(" ")
+        text = code if code[:1].isdigit() else line.partition(",")[0]
+        matches = [match.unit for match in best_matches(text, limit=10)]
+        exact = [
+            unit
+            for unit in matches
+            if unit.code == text
+            or (text.isdigit() and unit.code == text[:6])
+            or unit.name.lower() == text.lower()
+        ] or (matches if len(matches) == 1 else [])
+        alive = [unit for unit in exact if unit.until is None]
+        if not exact:
+            raise forms.ValidationError(self.error_messages["unknown"] % {"text": text})
+        if not alive:
+            raise forms.ValidationError(self.error_messages["gone"] % {"text": text})
+        if len(alive) > 1:
+            codes = "; ".join(f"{unit.code} – {told_apart(unit)}" for unit in alive)
+            raise forms.ValidationError(self.error_messages["several"] % {"text": text, "codes": codes})
+        return alive[0]
+
+
+class AreaForm(EditForm, Sourced):
+    """The functional area: what it is called, its units and core city, by which act or study."""
+
+    name = ByLanguageField(label=_("Name of the area"), max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("not known")), *AreaKind.choices], required=False
+    )
+    basis = forms.ChoiceField(label=_("Declared or delineated"), choices=AreaBasis.choices)
+    act = ByLanguageField(label=_("By which act or study"), max_length=300, required=False)
+    dated = AsKnownField(label=_("Of when it is"), required=False)
+    units = UnitsField(
+        label=_("Units of the area"),
+        help_text=_("One a line: the code or the name, for example 020101 or Bolesławiec."),
+    )
+    core = UnitsField(
+        label=_("Core city"), required=False, widget=forms.TextInput, help_text=_("One of these units.")
+    )
+    field_order = ["name", "kind", "basis", "act", "dated", "units", "core", "source", "source_url"]
+
+    def stored(self) -> dict[str, Any]:
+        """What is stored; units as the lines that one types."""
+        record: Any = self.record
+        found = super().stored()
+        if isinstance(record, FunctionalArea) and record.pk:
+            found["units"] = list(record.units.order_by("folded", "code"))
+            found["core"] = record.core
+        return found
+
+    def clean_core(self) -> Unit | None:
+        core = self.cleaned_data["core"]
+        if len(core) > 1:
+            raise forms.ValidationError(_("Name one city."))
+        return core[0] if core else None
+
+
+class WordsForm(EditForm, Sourced):
+    """What a partnership is called, what it is about, on what it works."""
+
+    name = ByLanguageField(label=pgettext_lazy("partnership", "Name"), max_length=200)
+    short_name = forms.CharField(
+        label=_("Short name"), max_length=60, required=False, help_text=_("For lists and maps.")
+    )
+    about = ByLanguageField(label=_("What it is about"), rows=5, max_length=2000, required=False)
+    legal_form = ByLanguageField(label=_("Form of cooperation"), max_length=300, required=False)
+    website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
+    themes = forms.MultipleChoiceField(
+        label=_("Themes"), choices=Theme.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ["name", "short_name", "about", "legal_form", "website", "themes", "source", "source_url"]
+
+    def stored(self) -> dict[str, Any]:
+        """What is stored; themes by their codes."""
+        record: Any = self.record
+        return {**super().stored(), "themes": sorted(row.theme for row in record.themes.all())}
+
+    def clean_themes(self) -> list[str]:
+        return sorted(self.cleaned_data["themes"])
+
+
+class TieForm(Sourced):
+    """What ties the partnership to another one."""
+
+    kind = forms.ChoiceField(label=_("Tie"), choices=LinkKind.choices)
+    other = forms.ModelChoiceField(label=_("Partnership"), queryset=Partnership.objects.none())
+    since = AsKnownField(label=pgettext_lazy("field", "Since"), required=False)
+    field_order = ["kind", "other", "since", "source", "source_url"]
+
+    def __init__(self, *args: Any, others: QuerySet[Partnership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = others  # type: ignore[attr-defined]
+
+
+class SuccessorsForm(forms.Form):
+    """The partnerships that follow one that merged or split."""
+
+    successors = forms.ModelMultipleChoiceField(
+        label=_("Which partnerships follow it?"), queryset=Partnership.objects.none()
+    )
+
+    def __init__(self, *args: Any, others: QuerySet[Partnership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successors"].queryset = others  # type: ignore[attr-defined]
