@@ -21,11 +21,13 @@ from pomost.partnerships.queries.register import with_task_for
 
 MOST_NEWS = 15
 TARGET = "partnerships.partnership"
-SILENT = frozenset({"members.invited"})  # each of its invitations has an entry of its own
 
 
 def _verbs() -> dict[str, str]:
-    """What happened, by the verb of its entry; `%(office)s` is the organisation that it is about."""
+    """What happened, by the verb of its entry; `%(office)s` is the organisation that it is about.
+
+    What a file brought is no news of the partnership, and has no sentence.
+    """
     return {
         "partnership.started": _("the partnership was started"),
         "partnership.changed": _("the description was changed"),
@@ -69,7 +71,7 @@ def _verbs() -> dict[str, str]:
 
 def _entries(ids: Iterable[str], user: Any, since: datetime) -> list[JournalEntry]:
     rows = JournalEntry.objects.filter(target_type=TARGET, target_id__in=list(ids), at__gt=since)
-    return list(rows.exclude(actor_id=user.pk).exclude(verb__in=SILENT)[:MOST_NEWS])
+    return list(rows.exclude(actor_id=user.pk).filter(verb__in=list(_verbs()))[:MOST_NEWS])
 
 
 def _offices(entries: Iterable[JournalEntry]) -> dict[str, str]:
@@ -79,7 +81,7 @@ def _offices(entries: Iterable[JournalEntry]) -> dict[str, str]:
 
 def _what(row: JournalEntry, offices: dict[str, str]) -> str:
     slug = row.data.get("organisation", "")
-    return _verbs().get(row.verb, row.verb) % {"office": offices.get(slug, slug)}
+    return _verbs()[row.verb] % {"office": offices.get(slug, slug)}
 
 
 def news_for(user: Any, since: datetime) -> list[News]:

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.states import LinkKind, Theme
 from pomost.programmes.forms.fields import AsKnownField, Sourced
-from pomost.territory.models.areas import FunctionalArea
 from pomost.territory.models.units import Unit
 from pomost.territory.presenting import told_apart
 from pomost.territory.queries import best_matches
@@ -104,11 +103,10 @@ class AreaForm(EditForm, Sourced):
     def stored(self) -> dict[str, Any]:
         """What is stored; units as the lines that one types."""
         record: Any = self.record
-        found = super().stored()
-        if isinstance(record, FunctionalArea) and record.pk:
-            found["units"] = list(record.units.order_by("folded", "code"))
-            found["core"] = record.core
-        return found
+        if not record.pk:
+            return {"basis": record.basis}
+        units = sorted(record.units.all(), key=lambda unit: (unit.folded, unit.code))
+        return {**super().stored(), "units": units}
 
     def clean_core(self) -> Unit | None:
         core = self.cleaned_data["core"]
