@@ -16,6 +16,17 @@ from pomost.core.models import JournalEntry
 from pomost.core.system import SYSTEM
 from pomost.core.workflow import Machine, Transition
 from pomost.organisations.tests.factories import OrganisationFactory
+from pomost.partnerships import states as partnerships
+from pomost.partnerships.actions import invitations, steps, support
+from pomost.partnerships.actions.members import cease_membership, leave_partnership
+from pomost.partnerships.actions.partnerships import let_successors_follow, move_partnership
+from pomost.partnerships.tests.factories import (
+    LetterFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    PartnershipFactory,
+    StepFactory,
+)
 from pomost.programmes import states as programmes
 from pomost.programmes.actions.programmes import move_programme
 from pomost.programmes.tests.factories import ProgrammeFactory
@@ -34,6 +45,13 @@ def programme(state: str) -> Any:
     return ProgrammeFactory(state=state)
 
 
+def partnership(state: str) -> Any:
+    made = PartnershipFactory(state=state)
+    for _member in range(2):
+        MembershipFactory(partnership=made)
+    return made
+
+
 MAKE: dict[str, Callable[[str], Any]] = {
     "accounts.AccountRequest": asked,
     "accounts.DataRequest": lambda state: data_request(
@@ -43,6 +61,16 @@ MAKE: dict[str, Callable[[str], Any]] = {
         state=state, due_on=timezone.localdate()
     ),
     "programmes.Programme": programme,
+    "partnerships.Partnership": partnership,
+    "partnerships.Membership": lambda state: (
+        LetterFactory(
+            membership__state=state, closed_at=None if state == "invited" else timezone.now()
+        ).membership
+    ),
+    "partnerships.Participation": lambda state: ParticipationFactory(state=state),
+    "partnerships.NextStep": lambda state: StepFactory(
+        state=state, closed_at=None if state == "open" else timezone.now()
+    ),
 }
 
 
@@ -72,6 +100,27 @@ def _move(transition: Transition) -> Callable[[Any], None]:
     return move
 
 
+def _step(transition: Transition) -> Callable[[Any], None]:
+    def move(partnership: Any) -> None:
+        by = with_role("coordinator", partnership)
+        if transition in (partnerships.MERGE, partnerships.DIVIDE):
+            let_successors_follow(
+                partnership=partnership, step=transition.name, successors=[PartnershipFactory()], by=by
+            )
+        else:
+            move_partnership(partnership=partnership, step=transition.name, by=by)
+
+    return move
+
+
+def _coordinator(thing: Any) -> Any:
+    return with_role("coordinator", thing.partnership)
+
+
+def _manager(participation: Any) -> Any:
+    return with_role("programme_manager", participation.programme)
+
+
 # How each arrow is walked: the action called as a person, or the clock, would.
 WALK: dict[Transition, Callable[[Any], Any]] = {
     accounts.CONFIRM: _confirm,
@@ -81,6 +130,31 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     accounts.ANSWER: lambda duty: duties.answer_duty(duty=duty, answer="Oto one.", by=_officer(duty)),
     accounts.DECLINE: lambda duty: duties.refuse_duty(duty=duty, answer="Nie ma.", by=_officer(duty)),
     **{each: _move(each) for each in programmes.MACHINE.transitions},
+    **{each: _step(each) for each in partnerships.PARTNERSHIP.transitions},
+    partnerships.CONFIRM: lambda row: invitations.confirm_membership(
+        membership=row, by=with_role("officer", row.organisation)
+    ),
+    partnerships.DECLINE: lambda row: invitations.decline_membership(
+        membership=row, by=with_role("officer", row.organisation)
+    ),
+    partnerships.EXPIRE: lambda row: invitations.expire_membership(membership=row, by=SYSTEM),
+    partnerships.WITHDRAW: lambda row: invitations.withdraw_membership(membership=row, by=_coordinator(row)),
+    partnerships.INVITE_AGAIN: lambda row: invitations.invite_member_again(
+        membership=row, values={"email": "urzad@example.org"}, by=_coordinator(row)
+    ),
+    partnerships.LEAVE: lambda row: leave_partnership(membership=row, left="2026", by=_coordinator(row)),
+    partnerships.CEASE: lambda row: cease_membership(membership=row, left="2026", by=_coordinator(row)),
+    partnerships.ADMIT: lambda row: support.admit_partnership(
+        participation=row, reason="Dojrzały pomysł.", by=_manager(row)
+    ),
+    partnerships.TURN_DOWN: lambda row: support.decline_partnership(
+        participation=row, reason="Za wcześnie.", by=_manager(row)
+    ),
+    partnerships.END: lambda row: support.end_participation(
+        participation=row, reason="Koniec programu.", by=_manager(row)
+    ),
+    partnerships.FINISH: lambda row: steps.finish_step(step=row, by=_coordinator(row)),
+    partnerships.DROP: lambda row: steps.drop_step(step=row, outcome="Zbędny.", by=_coordinator(row)),
 }
 
 ARROWS = [(machine, arrow) for machine in machines() for arrow in machine.transitions]
@@ -128,6 +202,16 @@ DRAWN = {
     "programmes.Programme": {
         "planned → running", "running → closing", "closing → closed", "closed → archived",
     },
+    "partnerships.Partnership": {
+        "idea → forming", "forming → active", "active → dormant", "dormant → active", "dormant → closed",
+        "forming → closed", "active → merged", "active → split",
+    },
+    "partnerships.Membership": {
+        "invited → confirmed", "invited → declined", "invited → expired", "invited → withdrawn",
+        "declined → invited", "expired → invited", "confirmed → left", "confirmed → ended",
+    },
+    "partnerships.Participation": {"asked → admitted", "asked → declined", "admitted → ended"},
+    "partnerships.NextStep": {"open → done", "open → dropped"},
 }  # fmt: skip
 
 

@@ -73,7 +73,10 @@ def opened(request: HttpRequest, slug: str, permission: str) -> Partnership:
 def index(request: HttpRequest) -> HttpResponse:
     """The partnerships in which the reader has a task."""
     rows = register.with_columns(register.with_task_for(request.user))
-    context = {"trail": [(_("Home"), reverse("panel-panel:home")), (_("Partnerships"), "")]}
+    context = {
+        "may_start": request.user.has_perm("partnerships.begin_partnership"),
+        "trail": [(_("Home"), reverse("panel-panel:home")), (_("Partnerships"), "")],
+    }
     return lists.respond(request, OWN, rows, "partnerships/partnership_own.html", context)
 
 
