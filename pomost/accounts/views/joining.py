@@ -1,5 +1,7 @@
 """Ways to an account: accepting an invitation, asking for one, deciding on who asks."""
 
+import re
+
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
@@ -58,7 +60,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _office(office: str | None) -> str:
     """The name of the office that the address names, if there is one."""
-    named = queries.scope_names["organisation"]({office}) if office and office.isdecimal() else []
+    named = (
+        queries.scope_names["organisation"]({office})
+        if office and re.fullmatch(r"[0-9]{1,9}", office)
+        else []
+    )
     return named[0][1] if named else ""
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.states import LinkKind, Theme
 from pomost.programmes.forms.fields import AsKnownField, Sourced
-from pomost.territory.models.units import Unit
+from pomost.territory.models.units import Unit, folded_name
 from pomost.territory.presenting import told_apart
 from pomost.territory.queries import best_matches
 from pomost.territory.states import AreaBasis, AreaKind
@@ -68,7 +68,7 @@ class UnitsField(forms.CharField):
             for unit in matches
             if unit.code == text
             or (text.isdigit() and unit.code == text[:6])
-            or unit.name.lower() == text.lower()
+            or unit.folded == folded_name(text)
         ] or (matches if len(matches) == 1 else [])
         alive = [unit for unit in exact if unit.until is None]
         if not exact:

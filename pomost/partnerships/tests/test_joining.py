@@ -165,9 +165,7 @@ def test_a_letter_sent_again_makes_the_earlier_link_worthless(letter, coordinato
     assert OutboxMessage.objects.get(kind="membership_invitation").to == "wojt@example.org"
 
 
-def test_a_withdrawn_invitation_leads_nowhere_and_may_come_back_only_as_a_new_one(
-    letter, coordinator, officer
-):
+def test_a_withdrawn_invitation_leads_nowhere_and_comes_back_only_anew(letter, coordinator, officer):
     actions.withdraw_membership(membership=letter.membership, by=coordinator)
     assert Client().get(link()).status_code == 410
     with pytest.raises(TransitionNotAllowed):

@@ -61,6 +61,12 @@ def clerk(partnership):
     return with_role("officer", partnership.memberships.get().organisation)
 
 
+def status_of_file(client, where):
+    answer = client.get(where)
+    answer.close()
+    return answer.status_code
+
+
 def address(name, *args):
     return reverse(f"partnerships-panel:{name}", args=["nyskie", *args])
 
@@ -209,14 +215,14 @@ def test_files_of_a_paper_are_read_by_whom_it_says(partnership, coordinator, sig
     file = Attachment.objects.get()
     where = reverse("core-plain:attachment", args=[file.public_id, file.name])
     readers = {"member": with_role("member", partnership), "stranger": AccountFactory()}
-    assert signed_in(readers["member"]).get(where).status_code == 200
-    assert signed_in(readers["stranger"]).get(where).status_code == 404
-    assert Client().get(where).status_code == 404
+    assert status_of_file(signed_in(readers["member"]), where) == 200
+    assert status_of_file(signed_in(readers["stranger"]), where) == 404
+    assert status_of_file(Client(), where) == 404
 
     documents.change_document(document=paper, values={"has_public_files": True}, by=coordinator)
-    assert Client().get(where).status_code == 404  # the partnership itself is not public
+    assert status_of_file(Client(), where) == 404  # the partnership itself is not public
     publish_partnership(partnership=partnership, by=coordinator)
-    assert Client().get(where).status_code == 200
+    assert status_of_file(Client(), where) == 200
     assert where in Client().get(reverse("partnerships:detail", args=["nyskie"])).content.decode()
 
     assert client.post(address("delete-file", paper.pk, file.public_id)).status_code == 302
@@ -447,8 +453,8 @@ def test_an_agreement_is_filed_with_its_file_or_not_at_all(
     assert client.post(address("agreement", row.pk), typed).status_code == 422
     file = Attachment.objects.get(owner_kind="support-agreement")
     where = reverse("core-plain:attachment", args=[file.public_id, file.name])
-    assert signed_in(coordinator).get(where).status_code == 200
-    assert signed_in(AccountFactory()).get(where).status_code == 404
+    assert status_of_file(signed_in(coordinator), where) == 200
+    assert status_of_file(signed_in(AccountFactory()), where) == 404
     assert "7/2026" in signed_in(coordinator).get(address("participation", row.pk)).content.decode()
 
 
