@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import subsetFont from "subset-font";
 import { FONTS, faceRule } from "./fonts.mjs";
+import { outline } from "./outline.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TARGET = join(HERE, "..", "pomost", "ui", "static", "built");
@@ -49,7 +50,9 @@ async function bundle(fontRules) {
       },
     ],
   });
-  const entries = ["app.js", "panel.js", "drafts.js"].map((name) => join(HERE, "js", name));
+  // Only pages with a map load these two: see the component c-map.
+  await build({ ...shared, entryPoints: [join(HERE, "css", "map.css")] });
+  const entries = ["app.js", "panel.js", "drafts.js", "map.js"].map((name) => join(HERE, "js", name));
   await build({ ...shared, entryPoints: entries, format: "esm" });
   await build({ ...shared, entryPoints: [join(HERE, "js", "scheme.js")], format: "iife" });
 }
@@ -70,6 +73,7 @@ function report(folder, prefix = "") {
 checkTheme();
 rmSync(FRESH, { recursive: true, force: true });
 await bundle(await cutFonts());
+writeFileSync(join(FRESH, "land.json"), outline(join(HERE, "node_modules", "world-atlas", "countries-50m.json")));
 // The old build is replaced only by a whole one.
 if (existsSync(TARGET)) rmSync(TARGET, { recursive: true });
 renameSync(FRESH, TARGET);

@@ -208,6 +208,7 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "api:partnership": lambda w: [w.published_partnership.slug],
     "territory:unit": lambda w: [w.unit.key],
     "partnerships:detail": lambda w: [w.published_partnership.slug],
+    "partnerships:beside": lambda w: [w.published_partnership.slug],
     "partnerships-panel:workspace": lambda w: [w.partnership.slug],
     "partnerships-panel:member": lambda w: [w.partnership.slug, w.partnership.memberships.earliest("pk").pk],
     **dict.fromkeys(

@@ -2,21 +2,30 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Avg, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from pomost.organisations.models.units import OrganisationUnit
+from pomost.partnerships import presenting
 from pomost.partnerships.models.members import Membership
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.presenting import Area, Members
-from pomost.partnerships.queries.register import members_now
+from pomost.partnerships.queries import register
+from pomost.partnerships.states import MemberRole
 from pomost.territory.models.units import Unit
 from pomost.territory.states import UnitLevel
-from pomost.ui.ground import Place
+from pomost.ui.ground import Map, Place, collection, features_of, mapped, on_grid, with_others
 
-MOST_AREAS = 700  # municipalities drawn on one map; with more only the marks are (≤ 400 kB a page)
+MOST_AREAS = (
+    700  # municipalities drawn in the page; of more it has the marks, the areas come after (≤ 400 kB)
+)
+MOST_OTHERS = 300  # municipalities of other partnerships on one partnership's map
 MOST_MARKS = 3000
+COARSE = 0.002  # degrees, about 200 m: a pixel at the scale of a voivodeship
+COARSER = 0.005
 
 
 def point(longitude: Any, latitude: Any) -> str:
@@ -32,52 +41,91 @@ def shape_of(unit: Unit) -> str | None:
     return point(unit.longitude, unit.latitude) if unit.latitude is not None else None
 
 
-def of_partnership(members: Members, area: Area | None) -> list[Place]:
+def of_partnership(partnership: Partnership, members: Members, area: Area | None, *, shares: bool) -> Map:
     """A partnership's own map: its members' ground, the leader's marked, gaps of its functional area.
 
     A county is drawn only where none of its municipalities is a member: else it would cover them.
+    shares: whether others work on the same ground; what is theirs is asked for when a reader wants it.
     """
-    units = [unit for member in members.now for unit in member.units]
-    covered = {unit.parent_id for unit in units if _is_municipality(unit)}
-    places = []
-    for member in members.now:
-        for unit in member.units:
-            shape = shape_of(unit)
-            if shape is not None and (_is_municipality(unit) or unit.pk not in covered):
-                places.append(Place(unit.name, shape, "lead" if member.is_leader else "member"))
-    for unit in area.gaps if area else ():
-        shape = shape_of(unit)
-        if shape is not None:
-            places.append(Place(unit.name, shape, "gap"))
-    return places
+    units = [(member, unit) for member in members.now for unit in member.units]
+    covered = {unit.parent_id for _member, unit in units if _is_municipality(unit)}
+    roles = [
+        _place(unit, "lead" if member.is_leader else "member", member.membership.get_role_display())
+        for member, unit in units
+        if _is_municipality(unit) or unit.pk not in covered
+    ]
+    gap = _("in the functional area, but no member")
+    gaps = [_place(unit, "gap", gap) for unit in (area.gaps if area else ())]
+    words = {"lead": MemberRole.LEADER.label, "member": MemberRole.MEMBER.label, "gap": gap}
+    drawn = mapped([place for place in (*roles, *gaps) if place is not None], words)
+    if not shares:
+        return drawn
+    return with_others(
+        drawn,
+        _("Show the areas of other partnerships on the same ground"),
+        _("in another partnership (hatched)"),
+        reverse("partnerships:beside", args=[partnership.slug]),
+    )
+
+
+def beside(partnership: Partnership) -> dict[str, Any]:
+    """Municipalities of other registered partnerships on the same ground, as GeoJSON: each with their names
+    and whether it is a member here too."""
+    others = register.on_the_same_ground(partnership)
+    own = {
+        unit.pk
+        for units in register.units_of(register.organisations_in(partnership)).values()
+        for unit in units
+    }
+    names: dict[Unit, list[str]] = {}
+    for unit, name in register.ground_of_others(others, MOST_OTHERS):
+        names.setdefault(unit, []).append(name)
+    here = _("a member here too")
+    places = (
+        _place(unit, "other", "; ".join((*called, here) if unit.pk in own else called))
+        for unit, called in names.items()
+    )
+    return features_of(replace(place, key=f"other-{place.key}") for place in places if place is not None)
 
 
 def _is_municipality(unit: Unit) -> bool:
     return unit.level == UnitLevel.MUNICIPALITY
 
 
-def of_register(rows: Sequence[Partnership]) -> list[Place]:
+def _place(unit: Unit, look: str, note: str) -> Place | None:
+    shape = shape_of(unit)
+    if shape is None:
+        return None
+    url = reverse("territory:unit", args=[unit.key])
+    return Place(unit.called, shape, look, key=unit.key, url=url, note=note)
+
+
+def of_register(rows: Sequence[Partnership]) -> Map:
     """The map of a register: the voivodeships behind, the members' municipalities while they are few
     enough, and a mark for each partnership with its number in the list."""
-    return [*_land(), *_ground(rows), *_marks(rows)]
+    places = [*_land(), *_ground(rows), *_marks(rows)]
+    words = {
+        "mark": _("partnership, with its number in the list"),
+        "ground": _("municipalities of the members"),
+    }
+    has_areas = any(place.look != "mark" for place in places)
+    return mapped(places, words, address=reverse("partnerships:areas") if has_areas else "")
 
 
 def _land() -> Iterator[Place]:
-    rows = Unit.objects.filter(
-        country="PL", level=UnitLevel.REGION, until__isnull=True, boundary__isnull=False
-    )
-    for unit in rows.select_related("boundary"):
+    for unit in _voivodeships():
         yield Place(unit.name, unit.boundary.geometry, "land")
 
 
-def _ground(rows: Iterable[Partnership]) -> Iterator[Place]:
-    members = members_now().filter(partnership__in=[row.pk for row in rows])
-    links = OrganisationUnit.objects.filter(
-        until__isnull=True,
-        unit__level=UnitLevel.MUNICIPALITY,
-        unit__boundary__isnull=False,
-        organisation__in=members.values("organisation"),
+def _voivodeships() -> QuerySet[Unit]:
+    rows = Unit.objects.filter(
+        country="PL", level=UnitLevel.REGION, until__isnull=True, boundary__isnull=False
     )
+    return rows.select_related("boundary").order_by("code")
+
+
+def _ground(rows: Iterable[Partnership]) -> Iterator[Place]:
+    links = register.ground_of(row.pk for row in rows)
     if links.count() <= MOST_AREAS:
         for link in links.select_related("unit__boundary").order_by("unit"):
             yield Place(link.unit.name, link.unit.boundary.geometry, "ground")
@@ -88,7 +136,25 @@ def _marks(rows: Sequence[Partnership]) -> Iterator[Place]:
     for number, row in enumerate(rows, 1):
         middle = middles.get(row.pk)
         if middle is not None and middle.latitude is not None:
-            yield Place(str(row.spoken_name), point(middle.longitude, middle.latitude), "mark", number)
+            where = point(round(middle.longitude, 4), round(middle.latitude, 4))
+            name, url = str(row.spoken_name), row.get_absolute_url()
+            yield Place(name, where, "mark", number, row.slug, url, presenting.in_short(row))
+
+
+def areas_of_register() -> dict[str, Any]:
+    """The voivodeships, and the ground of each registered partnership (by slug), as coarse GeoJSON."""
+    links = register.ground_with_partnerships(register.registered())
+    step = COARSE if len(links) <= MOST_AREAS else COARSER
+    ground: dict[str, list[Any]] = {}
+    for slug, geometry in links:
+        ground.setdefault(slug, []).extend(on_grid(json.loads(geometry), step)["coordinates"])
+    land = ((unit.key, on_grid(json.loads(unit.boundary.geometry), COARSER)) for unit in _voivodeships())
+    together = ((slug, {"type": "MultiPolygon", "coordinates": parts}) for slug, parts in ground.items())
+    return collection(
+        {"type": "Feature", "geometry": geometry, "properties": {"id": key, "look": look}}
+        for look, areas in (("land", land), ("ground", together))
+        for key, geometry in areas
+    )
 
 
 def placed(rows: QuerySet[Partnership]) -> QuerySet[Any]:

@@ -15,7 +15,9 @@ DECIDE = ("programme_manager@programme", "implementer_staff@programme")
 declare(
     Address("partnerships:index", {"GET": (ANYONE,)}, "the register of partnerships"),
     Address("partnerships:map", {"GET": (ANYONE,)}, "the register on a map"),
+    Address("partnerships:areas", {"GET": (ANYONE,)}, "the ground of the partnerships, for the map"),
     Address("partnerships:detail", {"GET": (ANYONE,)}, "a partnership's public page"),
+    Address("partnerships:beside", {"GET": (ANYONE,)}, "what others have on a partnership's ground"),
     Address("api:partnerships", {"GET": (ANYONE,)}, "open data: the register of partnerships"),
     Address("api:partnership", {"GET": (ANYONE,)}, "open data: one partnership"),
     Address("partnerships-panel:index", {"GET": (SIGNED_IN,)}, "partnerships in which one has a task"),

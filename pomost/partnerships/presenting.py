@@ -51,6 +51,11 @@ class Member:
         """The address of the member's first unit, where it is a local government."""
         return reverse("territory:unit", args=[self.units[-1].key]) if self.units else ""
 
+    @property
+    def place(self) -> str:
+        """What the map knows the member by, where it is a local government."""
+        return self.units[-1].key if self.units else ""
+
 
 @dataclass(slots=True)
 class Members:
@@ -210,6 +215,18 @@ def support_of(partnership: Partnership) -> list[Any]:
 def leader_of(row: Any) -> str:
     """Who leads a partnership of the list; empty where it is not known."""
     return ", ".join(str(each.organisation) for each in row.current if each.role == MemberRole.LEADER)
+
+
+def in_short(row: Any) -> str:
+    """A partnership of the list in one line: who leads it, how many members are entered."""
+    count = row.member_count
+    leader = leader_of(row)
+    return ", ".join(
+        (
+            *((_("leader: %s") % leader,) if leader else ()),
+            *((ngettext("%d member entered", "%d members entered", count) % count,) if count else ()),
+        )
+    )
 
 
 def region_names(row: Any) -> str:

@@ -9,9 +9,11 @@ from pomost.partnerships.views import public as pages
 
 public = [
     path(pgettext_lazy("url", "map/"), pages.on_map, name="map"),
+    path(pgettext_lazy("url", "map/areas.geojson"), pages.areas, name="areas"),
     path(pgettext_lazy("url", "partnerships/"), pages.index, name="index"),
     path(pgettext_lazy("url", "partnerships/invitation/<str:token>/"), joining.invitation, name="invitation"),
     path(pgettext_lazy("url", "partnerships/<slug:slug>/"), pages.detail, name="detail"),
+    path(pgettext_lazy("url", "partnerships/<slug:slug>/beside.geojson"), pages.beside, name="beside"),
 ]
 
 IN = "partnerstwa/<slug:slug>/"

@@ -4,6 +4,7 @@ from pomost.core.permissions import ANYONE, Address, Right, declare
 
 declare(
     Address("territory:index", {"GET": (ANYONE,)}, "territorial units"),
+    Address("territory:ground", {"GET": (ANYONE,)}, "a voivodeship's municipalities, to be picked on a map"),
     Address("territory:unit", {"GET": (ANYONE,)}, "a territorial unit"),
     Address("api:units", {"GET": (ANYONE,)}, "open data: territorial units"),
     Address("api:unit", {"GET": (ANYONE,)}, "open data: one territorial unit"),

@@ -1,6 +1,7 @@
 """What the page of a unit shows; lower rooms add panels to it."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,9 @@ from pomost.core.registries import Registry
 from pomost.territory.models.units import Succession, Unit, UnitVersion
 from pomost.territory.queries import Match
 from pomost.territory.states import SuccessionKind, UnitKind
-from pomost.ui.ground import Drawing, Place, drawn
+from pomost.ui.ground import Map, Place, collection, mapped, on_grid
+
+PICKED_ON = 0.001  # degrees, about 100 m: the grid of areas that one picks
 
 # name → function(unit, user) → (template, context), or None where there is nothing to show.
 Panel = tuple[str, dict[str, Any]]
@@ -47,17 +50,39 @@ def in_words(match: Match) -> str:
     return f"{name}, {told_apart(match.unit)}"
 
 
-def map_of(unit: Unit) -> Drawing:
+def map_of(unit: Unit) -> Map:
     """The unit and its neighbours."""
     places = []
     for row in unit.neighbours.all():
         boundary = getattr(row.other, "boundary", None)
         if boundary is not None:
-            places.append(Place(row.other.name, boundary.geometry, "member"))
+            places.append(_place(row.other, boundary.geometry, "member", row.other.get_kind_display()))
     own = getattr(unit, "boundary", None)
     if own is not None:
-        places.append(Place(unit.name, own.geometry, "lead"))
-    return drawn(places)
+        places.append(_place(unit, own.geometry, "lead", unit.get_kind_display()))
+    return mapped(places, {"lead": unit.called, "member": _("neighbours")})
+
+
+def _place(unit: Unit, geometry: str, look: str, note: str) -> Place:
+    return Place(
+        unit.called, geometry, look, key=unit.key, url=reverse("territory:unit", args=[unit.key]), note=note
+    )
+
+
+def ground_of(units: Iterable[Unit]) -> dict[str, Any]:
+    """The units as coarse GeoJSON to pick from: each with its key, name and kind; none that lies nowhere."""
+    features = []
+    for unit in units:
+        boundary = getattr(unit, "boundary", None)
+        if boundary is not None:
+            geometry = on_grid(json.loads(boundary.geometry), PICKED_ON)
+        elif unit.latitude is not None and unit.longitude is not None:
+            geometry = {"type": "Point", "coordinates": [float(unit.longitude), float(unit.latitude)]}
+        else:
+            continue
+        properties = {"id": unit.key, "name": unit.called, "note": unit.get_kind_display(), "kind": unit.kind}
+        features.append({"type": "Feature", "geometry": geometry, "properties": properties})
+    return collection(features)
 
 
 def events_of(unit: Unit) -> list[Event]:

@@ -146,6 +146,14 @@ def listed() -> QuerySet[Unit]:
     return Unit.objects.exclude(level=UnitLevel.STATISTICAL).select_related("parent", "region")
 
 
+def municipalities_in(code: str) -> QuerySet[Unit]:
+    """Today's municipalities of a Polish voivodeship (its TERYT code), with their boundaries."""
+    rows = Unit.objects.filter(
+        country="PL", level=UnitLevel.MUNICIPALITY, until__isnull=True, region__code=code
+    )
+    return rows.select_related("boundary").order_by("folded", "code")
+
+
 def periods() -> Iterator[UnitVersion]:
     """Every period of every unit, for a table."""
     rows = UnitVersion.objects.select_related("unit", "parent")

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pomost.ui import ground, lists
 from pomost.ui.amounts import AmountField
@@ -155,6 +155,49 @@ def everything(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+LOOKS = {
+    "lead": pgettext_lazy("map", "leader"),
+    "member": pgettext_lazy("map", "member"),
+    "gap": gettext_lazy("in the functional area, but no member"),
+    "mark": gettext_lazy("partnership, with its number in the list"),
+}
+
+
+def _maps() -> dict[str, Any]:
+    note = _("an example")
+    areas = [
+        ground.Place("Dolina", _square(17.0, 50.0), "lead", key="dolina", url="#e-maps", note=note),
+        ground.Place("Wzgórze", _square(17.2, 50.0), key="wzgorze", url="#e-maps", note=note),
+        ground.Place("Zakole", _square(17.0, 50.2), "gap", key="zakole", note=note),
+        ground.Place("Przystań", _spot(17.3, 50.3), key="przystan", note=note),
+        ground.Place("Wzgórze", _square(17.2, 50.0), "other", key="other-wzgorze", note=note),
+    ]
+    behind = [
+        ground.Place("Dolina", _square(17.0, 50.0), "land"),
+        ground.Place("Wzgórze", _square(17.2, 50.0), "ground", key="1"),
+    ]
+    where = ((17.1, 50.1), (17.11, 50.102), (17.35, 50.12), (17.35, 50.12))
+    marks = [
+        ground.Place(str(number), _spot(*spot), "mark", number, str(number), "#e-maps", note)
+        for number, spot in enumerate(where, 1)
+    ]
+    free = [
+        ground.Place(f"Gmina {number}", _square(17 + 0.2 * number, 50.0), "free", key=f"PL-{number}")
+        for number in range(1, 4)
+    ]
+    spots = [ground.Place("Gmina 4", _spot(17.9, 50.1), "free", key="PL-4")]
+    switch = _("Show the areas of other partnerships on the same ground")
+    return {
+        "ground": ground.with_others(
+            ground.mapped(areas, LOOKS), switch, _("in another partnership (hatched)")
+        ),
+        "marks": ground.mapped([*behind, *marks], LOOKS),
+        "no_ground": ground.mapped([], LOOKS),
+        "to_pick": ground.mapped([*free, *spots], {}),
+        "pickable": [("PL-1", "Gmina 1"), ("PL-2", "Gmina 2"), ("PL-3", "Gmina 3"), ("PL-4", "Gmina 4")],
+    }
+
+
 def _pictures() -> dict[str, Any]:
     return {
         "funnel": [
@@ -163,23 +206,7 @@ def _pictures() -> dict[str, Any]:
             Step(63, _("reached the threshold")),
             Step(15, _("were funded")),
         ],
-        "ground": ground.drawn(
-            [
-                ground.Place("Dolina", _square(17.0, 50.0), "lead"),
-                ground.Place("Wzgórze", _square(17.2, 50.0)),
-                ground.Place("Zakole", _square(17.0, 50.2), "gap"),
-                ground.Place("Przystań", _spot(17.3, 50.3)),
-            ]
-        ),
-        "marks": ground.drawn(
-            [
-                ground.Place("Dolina", _square(17.0, 50.0), "land"),
-                ground.Place("Wzgórze", _square(17.2, 50.0), "ground"),
-                ground.Place("Pierwsze", _spot(17.1, 50.1), "mark", 1),
-                ground.Place("Drugie", _spot(17.35, 50.12), "mark", 2),
-            ]
-        ),
-        "no_ground": ground.drawn([]),
+        **_maps(),
         "bars": Chart(
             _("Answers of the legal desk"),
             (_("in time"), _("late")),

@@ -7,7 +7,7 @@ import itertools
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 WIDTH = 480  # of the drawing, in its own units
@@ -24,13 +24,17 @@ Position = tuple[float, float]
 class Place:
     """Something to draw: a GeoJSON geometry as JSON text. look: one of LAYERS.
 
-    number: its number in the list beside the map, for a point that is a mark of the list.
+    number: its number in the list beside the map, for a point that is a mark of the list. key: what the
+    list and its checkboxes know it by. url, note: where it leads and what it is, in words.
     """
 
     name: str
     geometry: str
     look: str = "member"
     number: int = 0
+    key: str = ""
+    url: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,97 @@ class Drawing:
         return bool(self.shapes)
 
 
-LAYERS = {"land": 0, "ground": 1, "gap": 2, "member": 3, "lead": 4, "mark": 5}
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map for the component `c-map`: drawn on the server, and the same as data for the browser.
+
+    legend: each look with its words. address: further areas, as GeoJSON. switch: the words beside the box
+    that shows the places of the look `other`, which are not drawn; others: where they come from when it is
+    ticked, unless the data have them.
+    """
+
+    drawing: Drawing
+    data: dict[str, Any]
+    legend: Sequence[tuple[str, str]] = ()
+    address: str = ""
+    switch: str = ""
+    others: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.drawing)
+
+
+LAYERS = {"land": 0, "ground": 1, "gap": 2, "member": 3, "lead": 4, "other": 5, "mark": 6}
+FINE = 0.0005  # degrees, about 50 m: the grid of areas on the map of one partnership
+BEHIND = ("land", "ground")  # comes from `address` where the map names one
+
+
+def mapped(places: Sequence[Place], words: dict[str, Any], *, address: str = "") -> Map:
+    """The map of these places. words: what each look means, for the legend; absent looks are left out."""
+    looks = {place.look for place in places}
+    return Map(
+        drawn(place for place in places if place.look != "other"),
+        features_of(place for place in places if not (address and place.look in BEHIND)),
+        [(look, str(said)) for look, said in words.items() if look in looks],
+        address,
+    )
+
+
+def with_others(known: Map, switch: str, words: str, address: str = "") -> Map:
+    """The map with a box that shows the places of the look `other`; address: where they come from."""
+    return replace(known, switch=switch, others=address, legend=[*known.legend, ("other", words)])
+
+
+def features_of(places: Iterable[Place]) -> dict[str, Any]:
+    """The places as GeoJSON."""
+    return collection(_feature(place) for place in places)
+
+
+def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """A GeoJSON FeatureCollection (RFC 7946)."""
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def _feature(place: Place) -> dict[str, Any]:
+    known = {"id": place.key, "name": place.name, "look": place.look, "number": place.number}
+    properties = {**known, "url": place.url, "note": place.note}
+    return {
+        "type": "Feature",
+        "geometry": on_grid(json.loads(place.geometry), FINE),
+        "properties": {name: value for name, value in properties.items() if value},
+    }
+
+
+def on_grid(geometry: dict[str, Any], step: float) -> dict[str, Any]:
+    """The geometry with its positions moved to a grid of `step` degrees, fewer of them and shorter to write.
+
+    A border that two areas share stays shared: each position moves alike in both. Rings that vanish are left
+    out, but never the whole area.
+    """
+    if geometry["type"] == "Point":
+        return geometry
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    coarse = [[_coarse(ring, step) for ring in polygon] for polygon in polygons]
+    kept = [[ring for ring in polygon if len(ring) > 3] for polygon in coarse if len(polygon[0]) > 3]
+    return {"type": "MultiPolygon", "coordinates": kept} if kept else geometry
+
+
+def _coarse(ring: Sequence[Position], step: float) -> list[list[float]]:
+    """The ring on the grid, without positions that repeat or lie straight between two others."""
+    found: list[tuple[int, int]] = []
+    for position in ring:
+        here = (round(position[0] / step), round(position[1] / step))
+        if found and found[-1] == here:
+            continue
+        if len(found) > 1 and _is_between(found[-2], found[-1], here):
+            found.pop()
+        found.append(here)
+    return [[round(x * step, 4), round(y * step, 4)] for x, y in found]
+
+
+def _is_between(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
+    ahead = (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]) > 0
+    return ahead and (b[0] - a[0]) * (c[1] - b[1]) == (b[1] - a[1]) * (c[0] - b[0])
 
 
 def drawn(places: Iterable[Place]) -> Drawing:

@@ -218,6 +218,52 @@ def on_the_same_ground(partnership: Partnership) -> list[Partnership]:
     )
 
 
+def _municipalities() -> QuerySet[OrganisationUnit]:
+    """Today's municipalities of organisations."""
+    return OrganisationUnit.objects.filter(until__isnull=True, unit__level=UnitLevel.MUNICIPALITY)
+
+
+def ground_of(partnerships: Iterable[int]) -> QuerySet[OrganisationUnit]:
+    """The members' municipalities with a known boundary, of the partnerships with these ids."""
+    members = members_now().filter(partnership__in=list(partnerships))
+    return _municipalities().filter(
+        unit__boundary__isnull=False, organisation__in=members.values("organisation")
+    )
+
+
+def ground_with_partnerships(rows: QuerySet[Partnership]) -> list[tuple[str, str]]:
+    """(slug, boundary as GeoJSON) of each municipality of each member of these partnerships; one query."""
+    members = members_now().filter(
+        partnership__in=rows,
+        organisation__unit_links__until__isnull=True,
+        organisation__unit_links__unit__level=UnitLevel.MUNICIPALITY,
+        organisation__unit_links__unit__boundary__isnull=False,
+    )
+    return list(
+        members.order_by("partnership__slug", "organisation__unit_links__unit").values_list(
+            "partnership__slug", "organisation__unit_links__unit__boundary__geometry"
+        )
+    )
+
+
+def organisations_in(partnership: Partnership) -> list[int]:
+    """Ids of the organisations that are members now."""
+    return list(members_now().filter(partnership=partnership).values_list("organisation", flat=True))
+
+
+def ground_of_others(others: Iterable[Partnership], limit: int) -> Iterator[tuple[Unit, str]]:
+    """(municipality, name of the partnership) of at most `limit` municipalities of these; two queries."""
+    names: dict[int, list[str]] = {}
+    called = {each.pk: str(each.spoken_name) for each in others}
+    members = members_now().filter(partnership__in=called).order_by("partnership__slug", "pk")
+    for organisation, partnership in members.values_list("organisation", "partnership"):
+        names.setdefault(organisation, []).append(called[partnership])
+    links = _municipalities().filter(organisation__in=names).select_related("unit__boundary")
+    for link in links.order_by("unit__code", "pk")[:limit]:
+        for name in names[link.organisation_id]:
+            yield link.unit, name
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
     """How many partnerships of a programme are entered, and of how many its sources speak (0: of none)."""

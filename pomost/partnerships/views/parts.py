@@ -24,7 +24,7 @@ from pomost.partnerships.queries import joining, register
 from pomost.partnerships.queries.papers import AGREEMENTS
 from pomost.partnerships.queries.steps import next_of
 from pomost.partnerships.states import PartnershipState
-from pomost.ui import ground, lists
+from pomost.ui import lists
 from pomost.ui.submitting import status_of
 
 REGIONS = lists.Column("regions", _("Voivodeship"), presenting.region_names)
@@ -49,6 +49,7 @@ def shown(partnership: Partnership, *, at_work: bool = False) -> dict[str, Any]:
     members = presenting.members_of(partnership)
     claims = register.claims_on_the_page(partnership)
     area = presenting.area_of(partnership, members)
+    same_ground = register.on_the_same_ground(partnership)
     return {
         "partnership": partnership,
         "summary": presenting.summary_of(partnership, members),
@@ -56,9 +57,9 @@ def shown(partnership: Partnership, *, at_work: bool = False) -> dict[str, Any]:
         "members": members,
         "counts": presenting.counts_of(partnership, claims),
         "area": area,
-        "drawing": ground.drawn(mapping.of_partnership(members, area)),
+        "map": mapping.of_partnership(partnership, members, area, shares=bool(same_ground)),
         "ties": register.ties_of(partnership),
-        "same_ground": register.on_the_same_ground(partnership),
+        "same_ground": same_ground,
         "papers": presenting.papers_of(partnership, claims, at_work=at_work),
         "lines": presenting.money_of(partnership),
         "support": presenting.support_of(partnership),
@@ -183,6 +184,6 @@ def introduced(membership: Membership) -> dict[str, Any]:
         "partnership": partnership,
         "members": members,
         "summary": presenting.summary_of(partnership, members),
-        "drawing": ground.drawn(mapping.of_partnership(members, None)),
+        "map": mapping.of_partnership(partnership, members, None, shares=False),
         "letter": joining.letter_of(membership),
     }

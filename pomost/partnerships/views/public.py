@@ -18,7 +18,7 @@ from pomost.partnerships.states import Theme
 from pomost.partnerships.views import parts
 from pomost.territory.models.units import Unit
 from pomost.territory.states import AreaKind
-from pomost.ui import ground, lists
+from pomost.ui import lists
 
 SHOWN = ("partnerships", "organisations", "territory", "programmes", "exchange")
 NARROWING = ("q", "region", "theme", "area", "state")
@@ -123,10 +123,18 @@ def on_map(request: HttpRequest) -> HttpResponse:
     context = {
         "list": page,
         "rows": rows,
-        "drawing": ground.drawn(mapping.of_register(rows)),
+        "lines": [(row, presenting.in_short(row)) for row in rows],
+        "map": mapping.of_register(rows),
         "trail": _trail(_("Map")),
     }
     return TemplateResponse(request, "partnerships/partnership_map.html", context)
+
+
+@require_safe
+@public_page(*SHOWN)
+def areas(_request: HttpRequest) -> HttpResponse:
+    """The ground of all partnerships of the register, for the map; asked for after the page."""
+    return JsonResponse(mapping.areas_of_register(), content_type="application/geo+json")
 
 
 @require_safe
@@ -141,3 +149,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": _trail(partnership.called),
     }
     return TemplateResponse(request, "partnerships/partnership_detail.html", context)
+
+
+@require_safe
+@public_page(*SHOWN)
+def beside(request: HttpRequest, slug: str) -> HttpResponse:
+    """What belongs to other partnerships on the same ground, for a partnership's map."""
+    partnership = get_object_or_404(register.visible_to(request.user), slug=slug)
+    return JsonResponse(mapping.beside(partnership), content_type="application/geo+json")

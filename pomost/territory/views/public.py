@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,6 +78,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page("territory", query=("woj",))
+def ground(request: HttpRequest) -> HttpResponse:
+    """The municipalities of a voivodeship (`?woj=02`), to be picked on a map; no feature without a code."""
+    rows = queries.municipalities_in(request.GET.get("woj", ""))
+    return JsonResponse(presenting.ground_of(rows), content_type="application/geo+json")
+
+
+@require_safe
 @public_page(*SHOWN)
 def unit(request: HttpRequest, key: str) -> HttpResponse:
     """A unit: where it lies, its neighbours, what became of it, and what other rooms know of it."""
@@ -89,7 +97,7 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
     row = queries.whole(type(found).objects.filter(pk=found.pk)).get()
     context = {
         "unit": row,
-        "drawing": presenting.map_of(row),
+        "map": presenting.map_of(row),
         "events": presenting.events_of(row),
         "earlier": presenting.earlier_names(list(row.versions.all()), row),
         "measure": next(iter(row.measures.all()), None),
