@@ -1,7 +1,7 @@
 """Maps of partnerships: what is drawn, and the same as GeoJSON (RFC 7946)."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -102,14 +102,16 @@ def _place(unit: Unit, look: str, note: str) -> Place | None:
 
 def of_register(rows: Sequence[Partnership]) -> Map:
     """The map of a register: the voivodeships behind, the members' municipalities while they are few
-    enough, and a mark for each partnership with its number in the list."""
-    places = [*_land(), *_ground(rows), *_marks(rows)]
-    words = {
-        "mark": _("partnership, with its number in the list"),
-        "ground": _("municipalities of the members"),
-    }
-    has_areas = any(place.look != "mark" for place in places)
-    return mapped(places, words, address=reverse("partnerships:areas") if has_areas else "")
+    enough, and a mark for each partnership with its number in the list. Scripts ask for all areas later."""
+    links = register.ground_of(row.pk for row in rows)
+    land, count = list(_land()), links.count()
+    ground = _ground(links) if count <= MOST_AREAS else ()
+    address = reverse("partnerships:areas") if land or count else ""
+    words = {"mark": _("partnership, with its number in the list")}
+    drawn = mapped([*land, *ground, *_marks(rows)], words, address=address)
+    if not count:
+        return drawn
+    return replace(drawn, legend=[*drawn.legend, ("ground", _("municipalities of the members"))])
 
 
 def _land() -> Iterator[Place]:
@@ -124,11 +126,9 @@ def _voivodeships() -> QuerySet[Unit]:
     return rows.select_related("boundary").order_by("code")
 
 
-def _ground(rows: Iterable[Partnership]) -> Iterator[Place]:
-    links = register.ground_of(row.pk for row in rows)
-    if links.count() <= MOST_AREAS:
-        for link in links.select_related("unit__boundary").order_by("unit"):
-            yield Place(link.unit.name, link.unit.boundary.geometry, "ground")
+def _ground(links: QuerySet[Any]) -> Iterator[Place]:
+    for link in links.select_related("unit__boundary").order_by("unit"):
+        yield Place(link.unit.name, link.unit.boundary.geometry, "ground")
 
 
 def _marks(rows: Sequence[Partnership]) -> Iterator[Place]:

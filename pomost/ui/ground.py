@@ -92,6 +92,11 @@ class Map:
     def __bool__(self) -> bool:
         return bool(self.drawing)
 
+    @property
+    def keys(self) -> set[str]:
+        """What it shows, by the keys of the list."""
+        return {feature["properties"].get("id", "") for feature in self.data["features"]}
+
 
 LAYERS = {"land": 0, "ground": 1, "gap": 2, "member": 3, "lead": 4, "other": 5, "mark": 6}
 FINE = 0.0005  # degrees, about 50 m: the grid of areas on the map of one partnership

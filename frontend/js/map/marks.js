@@ -3,6 +3,7 @@ import { DivIcon, LatLngBounds, LayerGroup, Marker } from "./leaflet.js";
 import { grouped } from "./near.js";
 
 const REACH = 36; // pixels; nearer marks stand together
+const REACH_OF_DOTS = 26; // those without a number are smaller
 
 const ButtonIcon = DivIcon.extend({
   createIcon() {
@@ -37,7 +38,8 @@ export class Marks {
     this.layers.clearLayers();
     const shown = this.places.filter(({ look }) => look !== "other" || this.isOtherShown);
     const spots = shown.map((place) => ({ ...this.map.latLngToLayerPoint(place.middle), place }));
-    return grouped(spots, REACH).map((group) => this.#stop(group));
+    const reach = shown.some(({ number }) => number) ? REACH : REACH_OF_DOTS;
+    return grouped(spots, reach).map((group) => this.#stop(group));
   }
 
   #stop(group) {
@@ -56,12 +58,9 @@ export class Marks {
   #mark(place) {
     const element = buttonAt(place.middle, "mark", this.layers);
     element.dataset.look = place.look;
-    const shown = document.createElement("span");
-    shown.textContent = place.number;
-    const spoken = document.createElement("span");
-    spoken.className = "ds-sr-only";
-    spoken.textContent = `${place.number ? ". " : ""}${place.name}${place.note ? `, ${place.note}` : ""}`;
-    element.append(shown, spoken);
+    element.textContent = place.number;
+    const name = place.number ? `${place.number}. ${place.name}` : place.name;
+    element.setAttribute("aria-label", place.note ? `${name}, ${place.note}` : name);
     return element;
   }
 }

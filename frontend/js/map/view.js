@@ -9,6 +9,7 @@ import { Stops } from "./stops.js";
 
 const CLOSEST = 12; // zoom; nearer the areas would be coarser than the eye
 const ALONE = 10; // the nearest that a map of few things begins at
+const LEAP = 3; // zoom; further at once and nobody knows where they are
 const EDGE = 26; // pixels around everything
 const STEP = 80; // pixels that an arrow key moves the map
 const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
@@ -81,7 +82,7 @@ export class View {
     const bounds = new LatLngBounds(points);
     for (const each of this.areas?.bounds() || []) bounds.extend(each);
     if (!bounds.isValid()) for (const { middle } of this.places) bounds.extend(middle);
-    return bounds.isValid() ? bounds : new LatLngBounds([[49, 14], [54.9, 24.2]]);
+    return bounds.isValid() ? bounds.pad(0.04) : new LatLngBounds([[49, 14], [54.9, 24.2]]);
   }
 
   // Shows everything, and keeps the view near it.
@@ -112,9 +113,12 @@ export class View {
     this.redraw();
   }
 
+  // After the scale changed, or what is shown.
   redraw() {
     const keep = this.stops.focused();
-    this.stops.set([...this.areas.draw(), ...this.marks.draw()], keep);
+    const marks = this.marks.draw();
+    this.stops.set([...this.areas.draw(), ...marks], keep);
+    this.#explain("many", marks.some(({ group }) => group));
     if (this.picking.isOn) this.#showPicked();
   }
 
@@ -130,8 +134,13 @@ export class View {
     this.areas.remove("other");
     if (isShown) this.areas.add(this.places.filter(({ look, isPoint }) => look === "other" && !isPoint));
     this.marks.isOtherShown = isShown;
-    for (const line of this.root.querySelectorAll("[data-legend=other]")) line.hidden = !isShown;
+    this.#explain("other", isShown);
     this.redraw();
+  }
+
+  // A line of the legend is there while the map shows what it explains.
+  #explain(look, isShown) {
+    for (const line of this.root.querySelectorAll(`[data-legend=${look}]`)) line.hidden = !isShown;
   }
 
   #pressed(event) {
@@ -152,7 +161,8 @@ export class View {
     if (!stop || this.map.dragging?.moved()) return;
     const { group, bounds, place, ids } = stop;
     if (group && this.#canComeNearer(bounds)) {
-      this.map.fitBounds(bounds, { padding: [60, 60], maxZoom: CLOSEST });
+      const maxZoom = Math.min(this.map.getZoom() + LEAP, CLOSEST);
+      this.map.fitBounds(bounds, { padding: [60, 60], maxZoom });
       return;
     }
     if (place && this.picking.isOn && this.picking.canPick(place.id)) {

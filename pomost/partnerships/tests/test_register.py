@@ -76,7 +76,7 @@ def test_the_map_numbers_the_marks_as_the_list_does_and_gives_geojson(client, pa
     PartnershipFactory(published=True, name={"pl": "A bez miejsca"})
     answer = client.get(reverse("partnerships:map"))
     assert [row.slug for row in answer.context["rows"]][1] == "nyskie"
-    marks = [shape for shape in answer.context["drawing"].shapes if shape.look == "mark"]
+    marks = [shape for shape in answer.context["map"].drawing.shapes if shape.look == "mark"]
     assert [(mark.number, mark.name) for mark in marks] == [(2, "Partnerstwo Nyskie")]
     data = json.loads(client.get(reverse("partnerships:map"), {"format": "geojson"}).content)
     assert [each["geometry"] and each["geometry"]["coordinates"] for each in data["features"]] == [

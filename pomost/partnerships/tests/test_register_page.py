@@ -39,12 +39,12 @@ def test_from_the_register_to_a_members_unit_by_keyboard(page: Page, live_server
     expect(page.get_by_role("link", name="Gdzie indziej")).to_have_count(0)
 
     page.get_by_role("link", name="Pokaż na mapie").press("Enter")
-    expect(page.get_by_role("img", name="Partnerstwa na mapie Polski")).to_be_visible()
+    expect(page.get_by_role("region", name="Partnerstwa na mapie Polski")).to_be_visible()
     expect(page.get_by_role("status").first).to_have_text("1 partnerstwo")
 
     page.get_by_role("link", name="Północny Biegun").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Północny Biegun")
-    expect(page.get_by_role("img", name="Członkowie na mapie")).to_be_visible()
+    expect(page.get_by_role("region", name="Członkowie na mapie")).to_be_visible()
     expect(page.get_by_role("heading", name="Konferencja zamykająca")).to_be_visible()
 
     page.get_by_role("link", name="Gmina Cewice").press("Enter")

@@ -120,11 +120,13 @@ def on_map(request: HttpRequest) -> HttpResponse:
         answer = JsonResponse(mapping.as_geojson(rows), content_type="application/geo+json")
         answer.headers["Content-Disposition"] = 'attachment; filename="partnerships.geojson"'
         return answer
+    drawn = mapping.of_register(rows)
+    keys = drawn.keys
     context = {
         "list": page,
         "rows": rows,
-        "lines": [(row, presenting.in_short(row)) for row in rows],
-        "map": mapping.of_register(rows),
+        "lines": [(row, presenting.in_short(row), row.slug in keys) for row in rows],
+        "map": drawn,
         "trail": _trail(_("Map")),
     }
     return TemplateResponse(request, "partnerships/partnership_map.html", context)

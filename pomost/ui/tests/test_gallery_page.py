@@ -92,3 +92,30 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_field(page, live_serve
     expect(summary).to_be_focused()
     summary.get_by_role("link").first.click()
     expect(page.locator("#id_wrong-name")).to_be_focused()
+
+
+def test_what_is_picked_on_the_map_is_ticked_in_the_list_and_the_other_way_round(page, live_server):
+    page.goto(address(live_server))
+    area = page.get_by_role("region", name="Municipalities to pick")
+    box = page.get_by_role("group", name="Municipalities to pick").get_by_role("checkbox", name="Gmina 2")
+    area.get_by_role("checkbox", name="Gmina 1").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    expect(page.get_by_text("Gmina 2: picked. Picked: 2.")).to_be_visible()
+    box.uncheck()
+    expect(area.get_by_role("checkbox", name="Gmina 2")).not_to_be_checked()
+    expect(page.get_by_text("Gmina 2: no longer picked. Picked: 1.")).to_be_visible()
+    area.get_by_role("checkbox", name="Gmina 4").click()
+    expect(page.locator("#g-PL-4")).to_be_checked()
+
+
+def test_a_mark_of_several_in_one_place_names_them_all(page, live_server):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address(live_server))
+    marks = page.get_by_role("region", name="Marks with the numbers of a list, some together")
+    marks.get_by_role("button", name="2 marks together: 3 3, 4 4").press("Enter")
+    expect(marks.get_by_role("link", name="3. 3")).to_be_focused()
+    expect(marks.get_by_role("link", name="4. 4")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(marks.get_by_role("button", name="2 marks together: 3 3, 4 4")).to_be_focused()
