@@ -11,17 +11,22 @@ function begin(root) {
   const say = { together: sayTogether, close: sayClose, picked: sayPicked, unpicked: sayUnpicked };
   root.querySelector("template").after(live);
   if (drawn) drawn.hidden = true;
-  root.dataset.map = "live";
-  const view = new View({ root, live, places: own, say, picking: pickingOf(root) });
+  const giveUp = () => {
+    live.remove();
+    if (drawn) drawn.hidden = false;
+  };
+  let view;
+  try {
+    view = new View({ root, live, places: own, say, picking: pickingOf(root) });
+  } catch (error) {
+    giveUp();
+    throw error;
+  }
   loadLand(land).then((countries) => view.addLand(countries));
   if (!further) return;
   furtherPlaces(further, own)
     .then((places) => view.add(places))
-    .catch(() => {
-      if (own.length) return; // the marks are there
-      live.remove();
-      delete root.dataset.map;
-    });
+    .catch(() => own.length || giveUp()); // the marks of the page stay
 }
 
 for (const root of document.querySelectorAll("[data-map]")) begin(root);

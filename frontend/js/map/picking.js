@@ -2,17 +2,18 @@
 export function pickingOf(root) {
   const { picking, list } = root.dataset;
   const within = (list && document.getElementById(list)) || root.closest("form");
-  const boxes = () => [...within.querySelectorAll("input[type=checkbox]")].filter((box) => box.name === picking);
-  const box = (id) => boxes().find((each) => each.value === id);
+  const boxes = () => {
+    const found = [...within.querySelectorAll("input[type=checkbox]")].filter((box) => box.name === picking && !box.disabled);
+    return new Map(found.map((box) => [box.value, box]));
+  };
   return {
     isOn: Boolean(picking && within),
-    canPick: (id) => Boolean(box(id) && !box(id).disabled),
-    picked: () => new Set(boxes().filter((each) => each.checked).map((each) => each.value)),
-    toggle(id) {
-      const found = box(id);
-      if (!found || found.disabled) return;
-      found.checked = !found.checked;
-      found.dispatchEvent(new Event("change", { bubbles: true }));
+    // {key: whether it is ticked}; what is not in it can't be picked.
+    ticks: () => new Map([...boxes()].map(([key, box]) => [key, box.checked])),
+    toggle(key) {
+      const box = boxes().get(key);
+      box.checked = !box.checked;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
     },
     // onChange(id, isPicked) after a box changed; onChange() after many did, or the list was replaced.
     listen(onChange) {

@@ -165,7 +165,7 @@ export class View {
       this.map.fitBounds(bounds, { padding: [60, 60], maxZoom });
       return;
     }
-    if (place && this.picking.isOn && this.picking.canPick(place.id)) {
+    if (place && this.picking.isOn && this.picking.ticks().has(place.id)) {
       this.picking.toggle(place.id);
       return;
     }
@@ -197,13 +197,16 @@ export class View {
     this.#light(row ? [row.dataset.place] : [], false);
   }
 
+  // Gives how many are picked.
   #showPicked() {
-    const picked = this.picking.picked();
+    const ticks = this.picking.ticks();
     for (const { element, ids, group } of this.stops.list) {
-      if (group || !this.picking.canPick(ids[0])) continue;
+      const tick = ticks.get(ids[0]);
+      if (group || tick === undefined) continue;
       element.setAttribute("role", "checkbox");
-      element.setAttribute("aria-checked", String(picked.has(ids[0])));
+      element.setAttribute("aria-checked", String(tick));
     }
+    const picked = new Set([...ticks.keys()].filter((key) => ticks.get(key)));
     this.areas.showPicked(picked);
     return picked.size;
   }
