@@ -14,10 +14,12 @@ from pomost.organisations.models.units import OrganisationUnit
 from pomost.partnerships.models.members import Membership
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries import joining
+from pomost.partnerships.queries.register import regions_shown
 from pomost.partnerships.states import PRESENT, MembershipState
 from pomost.territory.models.units import Unit, folded_name
 from pomost.territory.presenting import told_apart
 from pomost.territory.queries import best_matches
+from pomost.territory.states import UnitLevel
 from pomost.ui.lists import spellings
 
 OFFICE = "org-"  # how the key of an organisation that is found by itself begins; others are keys of units
@@ -41,6 +43,18 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """The municipalities of a voivodeship from which one picks on the map, or in the list that says the same.
+
+    region: None while none is chosen. counties: (name, its municipalities as key and name).
+    """
+
+    region: Unit | None
+    counties: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    regions: Sequence[Unit]
+
+
+@dataclass(frozen=True, slots=True)
 class Choosing:
     """What the page of choosing shows."""
 
@@ -49,6 +63,7 @@ class Choosing:
     proposed: Sequence[Candidate]
     active: Sequence[Candidate]
     already: Sequence[Partnership]
+    ground: Ground | None
 
 
 def of_unit(unit: Unit, note: str = "") -> Candidate:
@@ -100,8 +115,13 @@ def picked(keys: Sequence[str]) -> list[Candidate]:
     return found
 
 
-def choosing(partnership: Partnership, user: Any, keys: Sequence[str], text: str) -> Choosing:
-    """Everything of the page: whom one picked, whom the words find, whom we propose, who is there already."""
+def choosing(
+    partnership: Partnership, user: Any, keys: Sequence[str], text: str, region: str = ""
+) -> Choosing:
+    """Everything of the page: whom one picked, whom the words find, whom we propose, who is there already.
+
+    region: the code of the voivodeship that the map shows; by default that of the members.
+    """
     members = list(partnership.memberships.filter(state__in=PRESENT).select_related("organisation"))
     there = {row.organisation_id for row in members}
     chosen = [each for each in picked(keys) if not _is_in(each, there)]
@@ -112,13 +132,35 @@ def choosing(partnership: Partnership, user: Any, keys: Sequence[str], text: str
     def free(candidates: Iterable[Candidate]) -> list[Candidate]:
         return [each for each in candidates if each.key not in taken and not _is_in(each, there)]
 
+    named_by_words = free(found(text)) if text else []
+    near = free(proposed(partnership, ground))
+    shown = {each.key for each in (*chosen, *named_by_words, *near)}
     return Choosing(
         picked=chosen,
-        found=free(found(text)) if text else [],
-        proposed=free(proposed(partnership, ground)),
+        found=named_by_words,
+        proposed=near,
+        ground=ground_to_pick(region, ground, shown | {unit.key for unit in joining.ground_of(there)}),
         active=free(of_organisation(row) for row in joining.active_there(ground, there)),
         already=joining.already_there(user, ground, besides=partnership),
     )
+
+
+def ground_to_pick(code: str, ground: Sequence[Unit], shown: set[str]) -> Ground | None:
+    """The municipalities of a voivodeship, besides those `shown` (keys) elsewhere on the page.
+
+    None where the register of units is not there. Two queries.
+    """
+    regions = list(regions_shown())
+    here = code or next((unit.region.code if unit.region else unit.code[:2] for unit in ground), "")
+    region = next((row for row in regions if row.code == here), None)
+    counties: dict[str, list[tuple[str, str]]] = {}
+    if region is not None:
+        rows = Unit.objects.filter(region=region, level=UnitLevel.MUNICIPALITY, until__isnull=True)
+        for unit in rows.select_related("parent").order_by("parent__folded", "folded", "code"):
+            if unit.key not in shown:
+                name = f"{unit.name} ({unit.get_kind_display()})"
+                counties.setdefault(unit.parent.called if unit.parent else "", []).append((unit.key, name))
+    return Ground(region, list(counties.items()), regions) if regions else None
 
 
 def _is_in(candidate: Candidate, there: set[int]) -> bool:
@@ -177,6 +219,8 @@ def reason_of(proposal: joining.Proposal) -> str:
         return _("lies in the functional area of the partnership")
     if proposal.reason == "official":
         return _("lies in the same functional area by the EU–OECD definition")
+    if proposal.reason == "county":
+        return _("lies in a county that is a member")
     if proposal.touches > 1:
         return ngettext("borders on %d member", "borders on %d members", proposal.touches) % proposal.touches
     return _("neighbour")

@@ -22,7 +22,7 @@ from pomost.territory.models.ground import Neighbour
 from pomost.territory.models.units import Unit
 from pomost.territory.states import UnitLevel
 
-MOST_PROPOSED = 12
+MOST_PROPOSED = 16
 MOST_ACTIVE = 12
 MOST_FOUND = 30
 
@@ -117,7 +117,7 @@ def already_there(user: Any, units: Iterable[Unit], besides: Partnership | None 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A municipality that the partnership might ask: why (a code of REASONS), and how near it is.
+    """A municipality that the partnership might ask: why (area, official, county, gap, neighbour), how near.
 
     touches: members with whom it shares a border; km: of how many kilometres.
     """
@@ -135,10 +135,13 @@ def proposals(
 
     area: ids of the units of the partnership's functional area. besides: ids of units to leave out.
     Order: units of the partnership's own area; of an official functional area that a member lies in;
-    those that touch two members or more; other neighbours. Within each: the longer common border first.
+    of a county that is a member; those that touch two members or more; other neighbours.
+    Within each: the longer common border first.
     """
-    own = {unit.pk for unit in units if unit.level == UnitLevel.MUNICIPALITY}
+    members = list(units)
+    own = {unit.pk for unit in members if unit.level == UnitLevel.MUNICIPALITY}
     out = own | set(besides)
+    counties = [unit.pk for unit in members if unit.level == UnitLevel.COUNTY]
     near = (
         Neighbour.objects.filter(unit__in=own, other__until__isnull=True)
         .exclude(other__in=out)
@@ -154,7 +157,13 @@ def proposals(
         .exclude(unit__in=out)
         .values_list("unit", flat=True)
     )
-    found = Unit.objects.select_related("parent", "region").in_bulk(touching.keys() | in_area | official)
+    inside = set(
+        Unit.objects.filter(parent__in=counties, until__isnull=True)
+        .exclude(pk__in=out)
+        .values_list("pk", flat=True)
+    )
+    wanted = touching.keys() | in_area | official | inside
+    found = Unit.objects.select_related("parent", "region").in_bulk(wanted)
     made = []
     for pk, unit in found.items():
         touches, km = touching.get(pk, (0, 0.0))
@@ -162,10 +171,12 @@ def proposals(
             reason = "area"
         elif pk in official:
             reason = "official"
+        elif pk in inside:
+            reason = "county"
         else:
             reason = "gap" if touches > 1 else "neighbour"
         made.append(Proposal(unit, reason, touches, round(km, 1)))
-    order = ("area", "official", "gap", "neighbour")
+    order = ("area", "official", "county", "gap", "neighbour")
     made.sort(key=lambda each: (order.index(each.reason), -each.touches, -each.km, each.unit.folded))
     return made[:MOST_PROPOSED]
 

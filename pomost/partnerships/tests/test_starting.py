@@ -153,6 +153,10 @@ def test_neighbours_are_proposed_those_that_close_gaps_first(partnership, office
     official.units.set([own, edge])
     assert [each.reason for each in joining.proposals([own, second])] == ["official", "gap"]
     assert joining.proposals([own], besides=[gap.pk, edge.pk]) == []
+    county = UnitFactory(level="county", kind="county", code="1607")
+    inside = UnitFactory(parent=county)
+    UnitFactory(parent=county, until="2018-12-31")
+    assert [(each.unit, each.reason) for each in joining.proposals([county])] == [(inside, "county")]
 
 
 def test_who_is_there_already_is_said_but_not_what_one_may_not_see(partnership, office, coordinator):

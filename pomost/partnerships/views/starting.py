@@ -62,7 +62,8 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """
     partnership = opened(request, slug, "partnerships.invite_members")
     text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
-    shown = choosing.choosing(partnership, request.user, request.GET.getlist("pick"), text)
+    region = request.GET.get("woj", "")[:2]
+    shown = choosing.choosing(partnership, request.user, request.GET.getlist("pick"), text, region)
     context = {
         "partnership": partnership,
         "shown": shown,
