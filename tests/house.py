@@ -48,6 +48,7 @@ FURTHER = {
     },
     "programmes": {"api_shapes"},
     "territory": {"history"},
+    "organisations": {"ending", "merging", "numbers"},
     "partnerships": {"choosing", "mapping", "road", "sectors", "timeline"},
     "exchange": {"demonstration", "archive", "loading"},
 }
