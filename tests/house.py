@@ -48,7 +48,7 @@ FURTHER = {
     },
     "programmes": {"api_shapes"},
     "territory": {"history"},
-    "organisations": {"ending", "merging", "numbers"},
+    "organisations": {"duplicates", "ending", "merging", "numbers"},
     "partnerships": {"choosing", "mapping", "road", "sectors", "timeline"},
     "exchange": {"demonstration", "archive", "loading"},
 }

@@ -29,6 +29,7 @@ LONGEST = {"module": 600, "function": 60, "view": 25, "template": 150, "settings
 # Writes that are part of another action and are called by actions only; and why they check nothing.
 PARTS_OF_ACTIONS = {
     "partnerships/actions/partnerships.py:locked": "re-reads and locks the row for an action",
+    "organisations/actions/organisations.py:demand_right_values": "a check of actions; writes nothing",
     "programmes/actions/programmes.py:locked": "re-reads and locks the row for an action",
     "programmes/actions/programmes.py:touched": "notes the change inside an action",
     "programmes/actions/copying.py:copy_parts": "a step of create_programme",

@@ -26,6 +26,7 @@ from pomost.core.models import Attachment, Blob
 from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address
 from pomost.organisations.tests.factories import (
     AbsenceFactory,
+    AddressFactory,
     OrganisationFactory,
     PositionFactory,
 )
@@ -165,6 +166,7 @@ def make_world() -> World:
             "saved_view": SavedView.objects.create(account=own, list_name="lista", name="Mój", query=""),
             "programme": programme,
             "organisation": organisation,
+            "seat": AddressFactory(organisation=organisation),
             "position": position,
             "person": position.person,
             "absence": absence,
@@ -283,6 +285,12 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "api:organisation": lambda w: [w.organisation.pk],
     "organisations-panel:detail": lambda w: [w.organisation.slug],
     "organisations-panel:change": lambda w: [w.organisation.slug],
+    "organisations-panel:add-part": lambda w: [w.organisation.slug, "adresy"],
+    "organisations-panel:part": lambda w: [w.organisation.slug, "adresy", w.seat.pk],
+    "organisations-panel:remove-part": lambda w: [w.organisation.slug, "adresy", w.seat.pk],
+    "organisations-panel:end": lambda w: [w.organisation.slug],
+    "organisations-panel:merge": lambda w: [w.organisation.slug, w.other_organisation.slug],
+    "organisations-panel:apart": lambda w: [w.organisation.slug, w.other_organisation.slug],
     "organisations-panel:add-person": lambda w: [w.organisation.slug],
     "organisations-panel:person": lambda w: [w.person.pk],
     "organisations-panel:change-person": lambda w: [w.person.pk],

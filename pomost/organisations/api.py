@@ -3,11 +3,12 @@
 An organisation is asked for by its permanent number: its short key may change.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from ninja import Query, Router, Schema
 
 from pomost.core.api import MOST_ITEMS, open_data, page_of
@@ -19,9 +20,28 @@ from pomost.organisations.models.organisations import Organisation
 router = Router(tags=["organisations"])
 OPEN: dict[str, Any] = {"auth": Token(READ, optional=True), "openapi_extra": {"security": [{}]}}
 
+OWN = (
+    "id", "slug", "name", "short_name", "kind", "country", "website", "nip", "regon", "ended_on", "origin",
+    "updated_at",
+)  # fmt: skip
+
+
+class SeatOut(Schema):
+    """Where the organisation is; what nobody said is empty."""
+
+    street: str
+    postcode: str
+    town: str
+    email: str
+    phone: str
+
 
 class OrganisationOut(Schema):
-    """An organisation as it is called today; no people. `certainty` is empty where nobody said."""
+    """An organisation as it is called today; no people. `certainty` is empty where nobody said.
+
+    units: the territorial units of which it is the local government, as `PL-020101`. ended_on: its last
+    day, null while it exists.
+    """
 
     id: int
     address: str
@@ -31,6 +51,11 @@ class OrganisationOut(Schema):
     kind: str
     country: str
     website: str
+    nip: str
+    regon: str
+    seat: SeatOut | None
+    units: list[str]
+    ended_on: date | None
     origin: str
     source: str
     source_url: str
@@ -46,8 +71,10 @@ class Organisations(Schema):
 
 
 def _shown(row: Organisation) -> dict[str, Any]:
-    own = ("id", "slug", "name", "short_name", "kind", "country", "website", "origin", "updated_at")
-    return {name: getattr(row, name) for name in own} | {
+    seat = exports.seat_of(row)
+    return {name: getattr(row, name) for name in OWN} | {
+        "seat": {name: getattr(seat, name) for name in exports.SEAT} if seat else None,
+        "units": [link.unit.key for link in row.unit_links.all() if link.until is None],
         "address": exports.permanent_address(row),
         **exports.stated_by(row),
     }
@@ -60,8 +87,8 @@ def _shown(row: Organisation) -> dict[str, Any]:
 def organisations(
     request: HttpRequest, cursor: str = "", limit: int = Query(50, ge=1, le=MOST_ITEMS)
 ) -> dict[str, Any]:
-    """Every organisation that is not invented, by its permanent number."""
-    page = page_of(counted(Organisation.objects.all()), request, cursor=cursor, limit=limit, key="pk")
+    """Every organisation that is neither invented nor merged, by its permanent number."""
+    page = page_of(exports.shown_rows(), request, cursor=cursor, limit=limit, key="pk")
     return page | {"items": [_shown(row) for row in page["items"]]}
 
 
@@ -73,6 +100,9 @@ def organisations(
     **OPEN,
 )
 @open_data("organisations")
-def organisation(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """An organisation by its permanent number."""
-    return _shown(get_object_or_404(counted(Organisation.objects.all()), pk=pk))
+def organisation(request: HttpRequest, pk: int) -> dict[str, Any] | HttpResponse:
+    """An organisation by its permanent number; that of a merged one leads to the one that was kept."""
+    found = get_object_or_404(counted(Organisation.objects.all()), pk=pk)
+    if found.merged_into_id is not None:
+        return HttpResponsePermanentRedirect(reverse("api:organisation", args=[found.merged_into_id]))
+    return _shown(exports.shown_rows().get(pk=pk))

@@ -22,13 +22,19 @@ class OrganisationsConfig(AppConfig):
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
         from pomost.core.tables.importing import imports as kinds_in  # noqa: PLC0415
-        from pomost.organisations import exports, finding, imports, presenting, queries, tasks  # noqa: PLC0415
+        from pomost.organisations import exports, finding, presenting, queries, tasks  # noqa: PLC0415
+        from pomost.organisations.actions import following  # noqa: PLC0415
+        from pomost.organisations.imports.files import OrganisationsFile  # noqa: PLC0415
+        from pomost.organisations.imports.section import SECTION  # noqa: PLC0415
+        from pomost.organisations.merging import followers  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
 
         kinds.add("organisations", finding.KIND)
-        kinds_in.add("organisations", imports.OrganisationTable())
+        kinds_in.add("organisations", OrganisationsFile())
         kinds_out.add("organisations", exports.EXPORT)
-        sections.add(imports.SECTION.name, imports.SECTION)
+        sections.add(SECTION.name, SECTION)
+        followers.add("accounts", following.OF_ACCOUNTS)
+        followers.add("organisations", following.OWN)
         further_grants.add("absences", queries.grants_as_deputy)
         organisations_of.add("organisations", queries.ids_for)
         offices.add("organisations", queries.offices)

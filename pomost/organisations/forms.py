@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pomost.core.handover import OpenThing
 from pomost.core.models.claims import Certainty
+from pomost.organisations.merging import CHOSEN
+from pomost.organisations.models.history import AddressKind
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.organisations.models.people import Person
 from pomost.ui.by_language import ByLanguageField
-from pomost.ui.editing import EditForm
+from pomost.ui.editing import EditForm, in_words
 
 
 def day(**kwargs: Any) -> forms.DateField:
@@ -22,6 +24,14 @@ def day(**kwargs: Any) -> forms.DateField:
 class OrganisationForm(EditForm):
     name = ByLanguageField(label=_("Name"), max_length=250)
     short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
+    renamed_on = day(
+        label=_("Has this name since"),
+        required=False,
+        help_text=_(
+            "Only where the organisation was renamed: the name that it had then stays as a former name. "
+            "Leave this empty to correct a spelling."
+        ),
+    )
     slug = forms.SlugField(
         label=_("Address"),
         max_length=80,
@@ -32,6 +42,15 @@ class OrganisationForm(EditForm):
         label=_("Country"), regex=r"^[A-Z]{2}$", initial="PL", help_text=_("Two letters: PL, NO, …")
     )
     website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
+    nip = forms.CharField(
+        label=_("NIP"), max_length=20, required=False, help_text=_("Polish organisations: ten digits.")
+    )
+    regon = forms.CharField(
+        label=_("REGON"),
+        max_length=20,
+        required=False,
+        help_text=_("Polish organisations: nine or fourteen digits."),
+    )
     source = forms.CharField(
         label=_("Source"),
         max_length=300,
@@ -44,6 +63,90 @@ class OrganisationForm(EditForm):
     certainty = forms.ChoiceField(
         label=_("Certainty"), choices=[("", _("not stated")), *Certainty.choices], required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.record is None:
+            del self.fields["renamed_on"]  # a new one has had no other name here
+
+
+class FormerNameForm(EditForm):
+    name = ByLanguageField(label=_("Name"), max_length=250)
+    short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
+    since = day(label=_("First day"), required=False)
+    until = day(label=_("Last day"), required=False)
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+
+
+class AddressForm(EditForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=AddressKind.choices)
+    street = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
+    town = forms.CharField(label=_("Town"), max_length=100)
+    email = forms.EmailField(label=_("E-mail address"), required=False, help_text=_("Of the office."))
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=60, required=False, help_text=_("Of the office.")
+    )
+    since = day(
+        label=_("First day"),
+        required=False,
+        help_text=_("Where there is a current address of this kind, it ends the day before."),
+    )
+    until = day(label=_("Last day"), required=False, help_text=_("Empty: the address is current."))
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+
+
+class OrganisationEndForm(forms.Form):
+    """The last day of an organisation, and why it is no more."""
+
+    ended_on = day(label=_("Last day"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("By which act or resolution, into what it went.")
+    )
+
+
+KEPT, MERGED = "kept", "merged"
+ACRONYMS = ("nip", "regon")
+
+
+class MergeForm(forms.Form):
+    """Which of two values stays, for each field in which both differ; the reason; a confirmation."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("How you know that the two are the same.")
+    )
+    confirmed = forms.BooleanField(
+        label=_("Everything listed above goes to the organisation that is kept"),
+        error_messages={"required": _("Confirm that everything moves: this can't be undone.")},
+    )
+
+    def __init__(self, data: Any = None, *, kept: Organisation, merged: Organisation) -> None:
+        super().__init__(data)
+        self.both = {KEPT: kept, MERGED: merged}
+        differing = [name for name in CHOSEN if getattr(kept, name) != getattr(merged, name)]
+        fields = {name: self._choice(name) for name in differing}
+        self.fields = {**fields, **self.fields}
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        field: Any = Organisation._meta.get_field(name)
+        values = {which: getattr(row, name) for which, row in self.both.items()}
+        shown = {which: in_words(self._label(row, name)) for which, row in self.both.items()}
+        return forms.ChoiceField(
+            label=str(field.verbose_name).capitalize() if name not in ACRONYMS else field.verbose_name,
+            choices=[(which, text or _("(empty)")) for which, text in shown.items()],
+            initial=KEPT if values[KEPT] or not values[MERGED] else MERGED,
+            widget=forms.RadioSelect,
+        )
+
+    @staticmethod
+    def _label(row: Organisation, name: str) -> Any:
+        label = getattr(row, f"get_{name}_display", None)
+        return label() if label else getattr(row, name)
+
+    def values(self) -> dict[str, Any]:
+        """The value chosen for each field in which both differ."""
+        chosen = {name: which for name, which in self.cleaned_data.items() if name in CHOSEN}
+        return {name: getattr(self.both[which], name) for name, which in chosen.items()}
 
 
 class PersonForm(EditForm):

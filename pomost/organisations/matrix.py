@@ -59,6 +59,28 @@ declare(
         called=_("Further position"),
     ),
 )
+BOTH = (*ADMINISTRATOR, *MANAGER)
+FURTHER = {
+    "add-part": ("a new address or former name", (*BOTH, *OWN)),
+    "part": ("an address or former name", (*BOTH, *OWN)),
+    "remove-part": ("taking out an address or former name", (*BOTH, *OWN)),
+    "end": ("the end of an organisation", BOTH),
+}
+for name, (why, who) in FURTHER.items():
+    declare(Address(f"organisations-panel:{name}", {"GET": who, "POST": who}, why, stranger=404))
+declare(
+    Address("organisations-panel:duplicates", {"GET": BOTH}, "pairs of organisations that may be one"),
+    Address(
+        "organisations-panel:merge",
+        {"GET": BOTH, "POST": BOTH},
+        "merging one organisation into another",
+        opens="protected",
+        called=_("Merge"),
+    ),
+    Address("organisations-panel:apart", {"POST": BOTH}, "noting that two organisations differ"),
+    Right("organisations.merge_organisation", BOTH),
+    Right("organisations.end_organisation", BOTH),
+)
 CHANGES = {
     "change-person": ("a person's data", _("Person")),
     "absence": ("an absence with a deputy", _("Absence")),

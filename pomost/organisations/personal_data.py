@@ -62,5 +62,9 @@ declare(
     ),
 )
 declare_none(
-    "organisations.Organisation", ["slug", "name", "short_name", "country", "website", "source", "source_url"]
+    "organisations.Organisation",
+    ["slug", "name", "short_name", "country", "website", "nip", "regon", "source", "source_url"],
 )
+declare_none("organisations.FormerName", ["name", "short_name", "source"])
+# Of offices: their post, their general mailbox, their switchboard.
+declare_none("organisations.OrganisationAddress", ["street", "postcode", "town", "email", "phone", "source"])

@@ -1,4 +1,4 @@
-"""What the room knows of a person whose data is shown or erased, and what stands against erasing it."""
+"""What the pages of an organisation show; what the room knows of a person whose data is erased."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,8 +12,21 @@ from pomost.accounts.presenting import Record, Section, fields_of
 from pomost.core.erasing import with_further
 from pomost.core.handover import OpenThing
 from pomost.core.processing import Subject
+from pomost.organisations.models.history import AddressKind
+from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.models.people import Absence, Person, Position
 from pomost.organisations.queries import open_things_of
+
+
+def shown(organisation: Organisation) -> dict[str, Any]:
+    """What the organisation's page says besides people: addresses, former names, units; three queries."""
+    addresses = list(organisation.addresses.all())
+    links = organisation.unit_links.select_related("unit")
+    return {
+        "addresses": sorted(addresses, key=lambda row: (row.until is not None, row.kind != AddressKind.SEAT)),
+        "former_names": list(organisation.former_names.all()),
+        "unit_links": list(links.order_by("unit__level", "unit__code")),
+    }
 
 
 def people_of(subject: Subject) -> Subject:

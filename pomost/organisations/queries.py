@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -13,7 +13,8 @@ from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import is_administrator, scopes_of
 from pomost.core.handover import OpenThing, open_things
 from pomost.core.search.asking import ids_of
-from pomost.organisations.models.organisations import Organisation
+from pomost.organisations.models.history import AddressKind, FormerName, OrganisationAddress
+from pomost.organisations.models.organisations import STANDS, Organisation
 from pomost.organisations.models.people import Absence, Person, Position
 from pomost.organisations.rules import offices_of, user_organisations
 from pomost.ui.lists import spellings
@@ -27,9 +28,9 @@ def visible_to(user: Any) -> QuerySet[Organisation]:
     if not user.is_authenticated:
         return Organisation.objects.none()
     if is_administrator(user) or scopes_of(user, Role.PROGRAMME_MANAGER):
-        return Organisation.objects.all()
+        return Organisation.objects.standing()
     ids = {int(pk) for pk in scopes_of(user, Role.ORGANISATION_ADMINISTRATOR)} | user_organisations(user)
-    return Organisation.objects.filter(pk__in=ids)
+    return Organisation.objects.standing().filter(pk__in=ids)
 
 
 def people_visible_to(user: Any) -> QuerySet[Person]:
@@ -146,23 +147,23 @@ def offices(text: str, limit: int = 20) -> list[tuple[str, str]]:
     First those that hold every word as typed, in whatever order; then the best few of the search, to
     which Polish letters and word forms do not matter. That an office exists is no secret.
     """
-    rows, text = Organisation.objects.all(), text.replace("\0", " ")  # no database keeps a NUL
+    open_ones = Organisation.objects.filter(STANDS)
+    rows, text = open_ones, text.replace("\0", " ")  # no database keeps a NUL
     for word in text.split()[:MOST_WORDS]:
         held = Q()
         for form in spellings(word):
-            held |= Q(name__pl__icontains=form) | Q(name__en__icontains=form)
-            held |= Q(name__nb__icontains=form) | Q(short_name__icontains=form)
+            held |= _named(form)
         rows = rows.filter(held)
     found = list(rows[:limit])
     if len(found) < BEST:
-        alike = Organisation.objects.in_bulk(ids_of("organisations", text, limit=BEST))
+        alike = open_ones.in_bulk(ids_of("organisations", text, limit=BEST))
         found += [row for row in alike.values() if row not in found]
     return [(str(row.pk), str(row)) for row in found]
 
 
 def names_of(ids: set[str] | None) -> list[tuple[str, str]]:
     """(id, name) of the organisations with these ids, or of all, in the order of their names."""
-    rows = Organisation.objects.all() if ids is None else Organisation.objects.filter(pk__in=ids)
+    rows = Organisation.objects.standing() if ids is None else Organisation.objects.filter(pk__in=ids)
     return sorted(((str(row.pk), str(row)) for row in rows), key=lambda row: row[1])
 
 
@@ -189,13 +190,39 @@ def free_account(email: str, organisation: Organisation, by: Any) -> Any:
 
 
 def listed_for(user: Any) -> QuerySet[Organisation]:
-    """Organisations that `user` may open, with `people` (how many hold a position today).
+    """Organisations that `user` may open, with `people` (how many hold a position today) and `town`.
 
     Counted row by row, so that only the rows of the page shown are counted.
     """
     here = current_positions().filter(organisation=OuterRef("pk")).order_by().values("organisation")
     people = here.annotate(count=Count("person", distinct=True)).values("count")
-    return visible_to(user).annotate(people=Coalesce(Subquery(people), 0))
+    seat = OrganisationAddress.objects.filter(
+        organisation=OuterRef("pk"), kind=AddressKind.SEAT, until__isnull=True
+    ).values("town")
+    return visible_to(user).annotate(
+        people=Coalesce(Subquery(people), 0), town=Coalesce(Subquery(seat), Value(""))
+    )
+
+
+def holding(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
+    """Those of which a name (of today, of earlier, of one merged into it), the address or a number holds
+    each word."""
+    for word in text.split()[:MOST_WORDS]:
+        held = Q()
+        for form in spellings(word):
+            held |= _named(form) | Q(slug__icontains=form)
+            held |= Q(Exists(FormerName.objects.filter(_named(form), organisation=OuterRef("pk"))))
+            held |= Q(Exists(Organisation.objects.filter(_named(form), merged_into=OuterRef("pk"))))
+        if (digits := word.replace("-", "")).isdigit():
+            held |= Q(nip__startswith=digits) | Q(regon__startswith=digits)
+        rows = rows.filter(held)
+    return rows
+
+
+def _named(form: str) -> Q:
+    """Whose name, in any language, or short name holds the spelling."""
+    held = Q(name__pl__icontains=form) | Q(name__en__icontains=form) | Q(name__nb__icontains=form)
+    return held | Q(short_name__icontains=form)
 
 
 def positions_in(organisation: Organisation) -> list[Position]:
@@ -209,9 +236,10 @@ def positions_in(organisation: Organisation) -> list[Position]:
 
 def organisations_administered_by(user: Any) -> QuerySet[Organisation]:
     """Organisations whose people `user` may change: the list form of `change_people_of_organisation`."""
+    rows = Organisation.objects.standing()
     if is_administrator(user):
-        return Organisation.objects.all()
-    return Organisation.objects.filter(pk__in=scopes_of(user, Role.ORGANISATION_ADMINISTRATOR))
+        return rows
+    return rows.filter(pk__in=scopes_of(user, Role.ORGANISATION_ADMINISTRATOR))
 
 
 def possible_deputies(person: Person) -> QuerySet[Person]:

@@ -14,6 +14,12 @@ def _administers(user, organisation) -> bool:
 
 
 @rules.predicate
+def stands(_user, organisation):
+    """Whether the organisation was not merged into another: what was is opened and changed there."""
+    return organisation is not None and organisation.merged_into_id is None
+
+
+@rules.predicate
 def administers_the_organisation(user, organisation):
     return _administers(user, organisation)
 
@@ -82,15 +88,20 @@ def user_organisations(user) -> set[int]:
 
 rules.add_perm(
     "organisations.view_organisation",
-    works_there | administers_the_organisation | manages_a_programme | is_administrator,
+    stands & (works_there | administers_the_organisation | manages_a_programme | is_administrator),
 )
 rules.add_perm("organisations.add_organisation", manages_a_programme | is_administrator | is_the_system)
 rules.add_perm("organisations.enter_organisation", builds_a_partnership | is_administrator | is_the_system)
 rules.add_perm(
     "organisations.change_organisation",
-    administers_the_organisation | manages_a_programme | is_administrator | is_the_system,
+    stands & (administers_the_organisation | manages_a_programme | is_administrator | is_the_system),
 )
-rules.add_perm("organisations.change_people_of_organisation", administers_the_organisation | is_administrator)
+rules.add_perm(
+    "organisations.change_people_of_organisation",
+    stands & (administers_the_organisation | is_administrator),
+)
+rules.add_perm("organisations.merge_organisation", manages_a_programme | is_administrator)
+rules.add_perm("organisations.end_organisation", stands & (manages_a_programme | is_administrator))
 rules.add_perm(
     "organisations.view_person",
     is_that_person | administers_an_organisation_of_the_person | manages_a_programme | is_administrator,

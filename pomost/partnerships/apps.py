@@ -22,6 +22,8 @@ class PartnershipsConfig(AppConfig):
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.sitemap import pages  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
+        from pomost.organisations.ending import decisions  # noqa: PLC0415
+        from pomost.organisations.merging import followers  # noqa: PLC0415
         from pomost.partnerships import (  # noqa: PLC0415
             exports,
             finding,
@@ -32,6 +34,7 @@ class PartnershipsConfig(AppConfig):
             tasks,
             timeline,
         )
+        from pomost.partnerships.actions import following  # noqa: PLC0415
         from pomost.partnerships.imports.section import SECTION  # noqa: PLC0415
         from pomost.partnerships.queries import papers, register  # noqa: PLC0415
         from pomost.programmes.queries import counting  # noqa: PLC0415
@@ -40,6 +43,8 @@ class PartnershipsConfig(AppConfig):
 
         sections.add(SECTION.name, SECTION)
         kinds.add("partnerships", finding.KIND)
+        followers.add("partnerships", following.FOLLOWER)
+        decisions.add("partnerships", following.DECISIONS)
         pages.add("partnerships", register.public_pages)
         for name, export in exports.EXPORTS.items():
             kinds_out.add(name, export)

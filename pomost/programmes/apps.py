@@ -19,12 +19,15 @@ class ProgrammesConfig(AppConfig):
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.sitemap import pages  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
+        from pomost.organisations.merging import followers  # noqa: PLC0415
         from pomost.programmes import exports, finding, imports, presenting_journal, queries, tasks  # noqa: PLC0415
+        from pomost.programmes.actions import following  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu, public_menu  # noqa: PLC0415
 
         for section in imports.SECTIONS:
             sections.add(section.name, section)
         kinds.add("programmes", finding.KIND)
+        followers.add("programmes", following.FOLLOWER)
         pages.add("programmes", queries.public_pages)
         kinds_out.add("figures", exports.EXPORT)
         public_menu.add("programmes", MenuItem(_("Programmes"), "programmes:index", order=10))

@@ -226,10 +226,8 @@ def read_implementers(items: list[dict[str, Any]], writer: Writer, loaded: dict[
     programme = _programme_of(writer, loaded, "implementers")
     for index, item in enumerate(items):
         path: Path = ("implementers", index)
-        organisation = (
-            loaded.get("organisations", {}).get(item["organisation"])
-            or Organisation.objects.filter(slug=item["organisation"]).first()
-        )
+        key = item["organisation"]
+        organisation = loaded.get("organisations", {}).get(key) or Organisation.objects.called(key)
         if organisation is None:
             writer.fail(
                 (*path, "organisation"),

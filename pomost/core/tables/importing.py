@@ -135,7 +135,7 @@ def run(
         if isinstance(importer, FileImporter):
             importer.take_file(given, report)
         else:
-            _take_table(importer, given, report)
+            take_table(importer, given, report)
         if options.dry_run or (report.refused and not options.skip_bad_rows):
             transaction.set_rollback(True)
         else:
@@ -143,8 +143,12 @@ def run(
     return report
 
 
-def _take_table(importer: Importer, given: Given, report: Report) -> None:
-    table = reading.read(given.file)
+def take_table(importer: Importer, given: Given, report: Report, table: reading.Table | None = None) -> None:
+    """Take a table row by row into the report. table: the file, where it is read already.
+
+    Raises TableRefused when the file is no such table.
+    """
+    table = table or reading.read(given.file)
     header = reading.find_header(table, dict(importer.columns), list(importer.required))
     report.unknown_columns = header.unknown
     digest, body = digest_of(given.file), table.rows[header.row + 1 :]

@@ -1,7 +1,7 @@
 """Organisations: local governments, their associations, ministries, and whoever cooperates with them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.languages import Spoken, TextByLanguage, spoken
@@ -22,8 +22,28 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+STANDS = Q(merged_into__isnull=True, ended_on__isnull=True)  # of these a number belongs to one
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations: all rows, or those that stand for themselves."""
+
+    def standing(self) -> "OrganisationQuerySet":
+        """Without the rows that were merged into others: those are listed, counted and found nowhere."""
+        return self.filter(merged_into__isnull=True)
+
+    def called(self, slug: str) -> "Organisation | None":
+        """The organisation with this key; for a merged one's key the organisation that was kept."""
+        found = self.select_related("merged_into").filter(slug=slug).first()
+        return found.merged_into or found if found else None
+
+
 class Organisation(WithOrigin, Versioned):
     """An organisation as it is called today. `slug` is its address in the panel and its key in files.
+
+    nip, regon: its numbers in the Polish registers of taxpayers and of the economy, digits only.
+    ended_on: its last day, None while it exists. merged_into: set on a duplicate whose things all went to
+    that organisation; the row stays, so that its old addresses lead there.
 
     source, certainty: who states these data, and how sure it is that the source says so; empty where
     they were entered by hand and nobody said. A row of a table names its file when it names no other source.
@@ -37,9 +57,23 @@ class Organisation(WithOrigin, Versioned):
         _("country"), max_length=2, default="PL", help_text=_("ISO 3166-1, two letters")
     )
     website = models.URLField(_("website"), max_length=300, blank=True)
+    nip = models.CharField(_("NIP"), max_length=10, blank=True)
+    regon = models.CharField(_("REGON"), max_length=14, blank=True)
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -52,6 +86,19 @@ class Organisation(WithOrigin, Versioned):
             models.CheckConstraint(
                 condition=Q(certainty="") | (Q(certainty__in=Certainty.values) & ~Q(source="")),
                 name="organisation_certainty_of_a_source",
+            ),
+            models.UniqueConstraint(
+                fields=["nip"], condition=STANDS & ~Q(nip=""), name="organisation_nip_once"
+            ),
+            models.UniqueConstraint(
+                fields=["regon"], condition=STANDS & ~Q(regon=""), name="organisation_regon_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(nip="", regon="") | Q(country="PL"), name="organisation_numbers_are_polish"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="organisation_merged_into_another",
             ),
         ]
 

@@ -6,7 +6,14 @@ import factory
 from django.utils import timezone
 
 from pomost.accounts.tests.factories import AccountFactory
-from pomost.organisations.models import Absence, Organisation, Person, Position
+from pomost.organisations.models import (
+    Absence,
+    FormerName,
+    Organisation,
+    OrganisationAddress,
+    Person,
+    Position,
+)
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -16,6 +23,25 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"gmina-{n}")
     kind = "local_government"
     name = factory.Sequence(lambda n: {"pl": f"Gmina {n}", "en": f"Municipality {n}"})
+
+
+class AddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OrganisationAddress
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    street = "Rynek 1"
+    postcode = "00-001"
+    town = "Przykładowo"
+
+
+class FormerNameFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FormerName
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: {"pl": f"Dawna Gmina {n}"})
+    until = datetime.date(2015, 12, 31)
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

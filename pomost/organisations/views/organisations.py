@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pomost.core import access
 from pomost.core.permissions import require
-from pomost.organisations import queries
+from pomost.organisations import presenting, queries
 from pomost.organisations.actions import organisations as actions
 from pomost.organisations.forms import OrganisationForm
-from pomost.organisations.models.organisations import OrganisationKind
+from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.ui import lists
 from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
+
+RIGHTS = ("change_organisation", "end_organisation", "change_people_of_organisation")
 
 
 class OrganisationFilters(lists.FilterForm):
@@ -31,7 +33,19 @@ class OrganisationFilters(lists.FilterForm):
         required=False,
     )
 
+    existence = forms.ChoiceField(
+        label=gettext_lazy("Existence"),
+        choices=[
+            ("", gettext_lazy("all")),
+            ("exists", gettext_lazy("exists")),
+            ("ended", gettext_lazy("is no more")),
+        ],
+        required=False,
+    )
+
     def narrow(self, rows, values):
+        if "existence" in values:
+            rows = rows.filter(ended_on__isnull=values["existence"] == "exists")
         return rows.filter(kind=values["kind"]) if "kind" in values else rows
 
 
@@ -47,14 +61,20 @@ ORGANISATIONS = lists.Declaration(
             link=lambda row: reverse("organisations-panel:detail", args=[row.slug]),
         ),
         lists.Column("kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), sort=("kind",)),
+        lists.Column("town", gettext_lazy("Town"), lambda row: row.town, sort=("town",)),
         lists.Column("people", gettext_lazy("People"), lambda row: row.people, numeric=True),
         lists.Column(
             "country", gettext_lazy("Country"), lambda row: row.country, sort=("country",), shown=False
         ),
         lists.Column("website", gettext_lazy("Website"), lambda row: row.website, shown=False),
+        lists.Column("nip", gettext_lazy("NIP"), lambda row: row.nip, sort=("nip",), shown=False),
+        lists.Column("regon", gettext_lazy("REGON"), lambda row: row.regon, sort=("regon",), shown=False),
+        lists.Column(
+            "ended_on", gettext_lazy("Last day"), lambda row: row.ended_on, sort=("ended_on",), shown=False
+        ),
     ),
     filters=OrganisationFilters,
-    search=("name__pl", "name__en", "name__nb", "short_name", "slug"),
+    find=queries.holding,
     order="name",
 )
 
@@ -72,27 +92,43 @@ def trail(*further: tuple[str, str]) -> list[tuple[str, str]]:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The organisations that the reader may open."""
-    context = {"may_add": request.user.has_perm("organisations.add_organisation"), "trail": trail()}
+    context = {
+        "may_add": request.user.has_perm("organisations.add_organisation"),
+        "may_merge": request.user.has_perm("organisations.merge_organisation"),
+        "trail": trail(),
+    }
     rows = queries.listed_for(request.user)
     return lists.respond(request, ORGANISATIONS, rows, "organisations/organisation_index.html", context)
+
+
+def opened(request: HttpRequest, slug: str, permission: str = "") -> Organisation:
+    """The organisation with this address that the reader may open, for which they hold the right."""
+    organisation = get_object_or_404(queries.visible_to(request.user), slug=slug)
+    if permission:
+        require(request.user, permission, organisation)
+    return organisation
 
 
 @login_required
 @require_GET
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """An organisation with its people of today and of earlier."""
-    organisation = get_object_or_404(queries.visible_to(request.user), slug=slug)
+    """An organisation with its addresses, names, units and people; a merged one leads to the one kept."""
+    rows = queries.visible_to(request.user)
+    if (kept := rows.filter(merged__slug=slug).first()) is not None:
+        return redirect("organisations-panel:detail", kept.slug)
+    organisation = get_object_or_404(rows, slug=slug)
     access.about(request, organisation)
-    positions = queries.positions_in(organisation)
-    user = request.user
+    positions, user = queries.positions_in(organisation), request.user
+    rights = {name: user.has_perm(f"organisations.{name}", organisation) for name in RIGHTS}
     context = {
         "organisation": organisation,
+        **presenting.shown(organisation),
         "current": [position for position in positions if position.is_current],
         "earlier": [position for position in positions if not position.is_current],
-        "may_change": user.has_perm("organisations.change_organisation", organisation),
-        "may_change_people": user.has_perm("organisations.change_people_of_organisation", organisation),
-        "may_see_people": user.has_perm("organisations.change_people_of_organisation", organisation)
-        or user.has_perm("organisations.change_organisation", organisation),
+        "may_change": rights["change_organisation"],
+        "may_end": rights["end_organisation"] and organisation.ended_on is None,
+        "may_change_people": rights["change_people_of_organisation"],
+        "may_see_people": rights["change_people_of_organisation"] or rights["change_organisation"],
         "trail": trail((str(organisation), "")),
     }
     return TemplateResponse(request, "organisations/organisation_detail.html", context)
@@ -119,12 +155,14 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change an organisation's data."""
-    organisation = get_object_or_404(queries.visible_to(request.user), slug=slug)
-    require(request.user, "organisations.change_organisation", organisation)
+    organisation = opened(request, slug, "organisations.change_organisation")
     form = OrganisationForm(request.POST or None, record=organisation)
 
     def run(values, seen):
-        actions.change_organisation(organisation=organisation, values=values, seen=seen, by=request.user)
+        renamed_on = values.pop("renamed_on", None)
+        actions.change_organisation(
+            organisation=organisation, values=values, seen=seen, renamed_on=renamed_on, by=request.user
+        )
 
     if edited(form, run):
         messages.success(request, _("Saved."))

@@ -132,7 +132,7 @@ class Reader:
 
     def _organisation(self, slug: str, path: Path) -> Organisation:
         found: Any = self.loaded.get("organisations", {}).get(slug)
-        found = found or Organisation.objects.filter(slug=slug).first()
+        found = found or Organisation.objects.called(slug)
         if found is None:
             self.writer.fail(path, _("there is no organisation “%s”") % slug)
         return found

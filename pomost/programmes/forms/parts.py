@@ -37,7 +37,7 @@ class SluggedForm(PartForm):
 
 
 class ImplementerForm(PartForm):
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.all())
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.standing())
     role = forms.ChoiceField(label=_("Role"), choices=ImplementerRole.choices)
     field_order = ["organisation", "role", "place"]
 

@@ -1,0 +1,1 @@
+"""What this room takes in. Import the module that you need."""
