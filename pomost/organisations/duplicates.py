@@ -18,6 +18,8 @@ from pomost.organisations.models.units import OrganisationUnit
 
 ALIKE = 0.9  # of two names' letters in common, by difflib; of one kind only
 LEAST_LETTERS = 6  # a shorter name is like too many others
+MOST_COMPARED = 300  # rows of which each is compared with each; of more only neighbours by name
+NEIGHBOURS = 10
 BLOCK = 4  # first letters of a word by which names are compared at all
 # Words that say what kind of local government it is, or of office: in its name they tell nothing apart.
 GENERIC = frozenset({"gmina", "miasto", "miasta", "miejska", "wiejska", "i", "urzad", "gminy", "m", "st"})
@@ -104,7 +106,10 @@ def _same(named: Iterable[_Named], key: Any) -> Iterator[tuple[_Named, _Named]]:
         if value := key(each):
             groups[value].append(each)
     for group in groups.values():
-        yield from combinations(group, 2)
+        if len(group) <= MOST_COMPARED:
+            yield from combinations(group, 2)
+        else:
+            yield from ((group[0], other) for other in group[1:])
 
 
 def _of_units(named: list[_Named]) -> Iterator[tuple[_Named, _Named]]:
@@ -128,11 +133,19 @@ def _similar(named: list[_Named]) -> Iterator[tuple[_Named, _Named]]:
             for start in {word[:BLOCK] for word in each.core.split() if len(word) >= BLOCK}:
                 blocks[each.row.kind, start].append(each)
     for block in blocks.values():
-        free = [each for each in block if not each.has_unit]
-        linked = [each for each in block if each.has_unit]
-        for one, other in (*combinations(free, 2), *((one, other) for one in free for other in linked)):
-            if _alike(one.core, other.core):
+        for one, other in _compared(block):
+            if not (one.has_unit and other.has_unit) and _alike(one.core, other.core):
                 yield one, other
+
+
+def _compared(block: list[_Named]) -> Iterator[tuple[_Named, _Named]]:
+    """Each with each of a small block, of a large one each with the next few in the order of their names."""
+    if len(block) <= MOST_COMPARED:
+        yield from combinations(block, 2)
+        return
+    ordered = sorted(block, key=lambda each: (each.core, each.row.pk))
+    for place, one in enumerate(ordered):
+        yield from ((one, other) for other in ordered[place + 1 : place + 1 + NEIGHBOURS])
 
 
 def _alike(one: str, other: str) -> bool:

@@ -107,6 +107,7 @@ class OrganisationEndForm(forms.Form):
 
 KEPT, MERGED = "kept", "merged"
 ACRONYMS = ("nip", "regon")
+WITH_SOURCE = ("source_url", "certainty")  # what is said of a source goes where it goes
 
 
 class MergeForm(forms.Form):
@@ -123,7 +124,8 @@ class MergeForm(forms.Form):
     def __init__(self, data: Any = None, *, kept: Organisation, merged: Organisation) -> None:
         super().__init__(data)
         self.both = {KEPT: kept, MERGED: merged}
-        differing = [name for name in CHOSEN if getattr(kept, name) != getattr(merged, name)]
+        asked = [name for name in CHOSEN if name not in WITH_SOURCE]
+        differing = [name for name in asked if getattr(kept, name) != getattr(merged, name)]
         fields = {name: self._choice(name) for name in differing}
         self.fields = {**fields, **self.fields}
 
@@ -146,6 +148,8 @@ class MergeForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The value chosen for each field in which both differ."""
         chosen = {name: which for name, which in self.cleaned_data.items() if name in CHOSEN}
+        if "source" in chosen:
+            chosen |= dict.fromkeys(WITH_SOURCE, chosen["source"])
         return {name: getattr(self.both[which], name) for name, which in chosen.items()}
 
 

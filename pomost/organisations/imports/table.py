@@ -53,15 +53,15 @@ class OrganisationTable:
         """Take one row. Raises RowRefused naming what does not fit.
 
         A row that says only what is known already leaves the earlier source. An empty cell of a number or
-        of the seat says nothing; `ended_on` is not taken: an end is recorded in the panel, where what
-        hangs on the organisation is decided.
+        of the seat says nothing; `ended_on` is taken of new rows only: the end of a known organisation is
+        recorded in the panel, where what hangs on it is decided.
         """
         try:
             values, seat = self._values(row), self._seat(row)
             found = Organisation.objects.called(values["slug"])
             if found is not None:
                 values["slug"] = found.slug  # of a duplicate that was merged: the one that was kept
-            self._refuse_an_end(row, found)
+            values |= self._end(row, found)
             done, organisation = self._take(found, values, row, by, source)
             was_moved = self._take_seat(organisation, seat, row.get("source") or source, by)
         except DomainError as error:
@@ -101,15 +101,16 @@ class OrganisationTable:
         return True
 
     @staticmethod
-    def _refuse_an_end(row: Mapping[str, str], found: Organisation | None) -> None:
-        """Raise RowRefused for an end that the installation does not know."""
+    def _end(row: Mapping[str, str], found: Organisation | None) -> dict[str, date]:
+        """The last day of an organisation that is new here. Raises RowRefused for the end of a known one."""
         text = row.get("ended_on", "")
         try:
             ended_on = date.fromisoformat(text) if text else None
         except ValueError:
             raise RowRefused(_("ended_on: “%s” is no date") % text) from None
-        if ended_on and (found is None or found.ended_on != ended_on):
+        if ended_on and found is not None and found.ended_on != ended_on:
             raise RowRefused(_("An end is recorded in the panel, with what ends with the organisation."))
+        return {"ended_on": ended_on} if ended_on else {}
 
     @staticmethod
     def _seat(row: Mapping[str, str]) -> dict[str, str]:

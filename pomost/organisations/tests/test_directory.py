@@ -194,3 +194,15 @@ def test_the_table_takes_numbers_and_the_seat(tmp_path):
     for old, new in (("123-456-32-18", "123-456-32-19"), ("biuro@", "biuro")):
         path.write_text(head + row.replace(old, new), encoding="utf-8")
         assert len(take(path).refused) == 1
+
+
+def test_the_table_takes_the_end_of_a_new_organisation_only(tmp_path):
+    path = tmp_path / "organizacje.csv"
+    head = "slug,name,kind,nip,ended_on\n"
+    path.write_text(f"{head}dawna,Dawna,ngo,1234563218,2020-12-31\nnowa-2,Nowa,ngo,1234563218,\n")
+    assert counts(take(path)) == (2, 0, 0, [])
+    assert counts(take(path)) == (0, 0, 2, [])
+    assert Organisation.objects.get(slug="dawna").ended_on == date(2020, 12, 31)
+    for day in ("2021-12-31", "wczoraj"):
+        path.write_text(f"{head}nowa-2,Nowa,ngo,,{day}\n")
+        assert len(take(path).refused) == 1

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pomost.core import access
@@ -62,7 +62,9 @@ ORGANISATIONS = lists.Declaration(
         ),
         lists.Column("kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), sort=("kind",)),
         lists.Column("town", gettext_lazy("Town"), lambda row: row.town, sort=("town",)),
-        lists.Column("people", gettext_lazy("People"), lambda row: row.people, numeric=True),
+        lists.Column(
+            "people", pgettext_lazy("of an organisation", "People"), lambda row: row.people, numeric=True
+        ),
         lists.Column(
             "country", gettext_lazy("Country"), lambda row: row.country, sort=("country",), shown=False
         ),
