@@ -12,6 +12,7 @@ from pomost.organisations.merging import CHOSEN
 from pomost.organisations.models.history import AddressKind
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.organisations.models.people import Person
+from pomost.territory.models.units import Unit
 from pomost.ui.by_language import ByLanguageField
 from pomost.ui.editing import EditForm, in_words
 
@@ -94,6 +95,33 @@ class AddressForm(EditForm):
     )
     until = day(label=_("Last day"), required=False, help_text=_("Empty: the address is current."))
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
+
+
+class UnitLinkForm(EditForm):
+    """From when until when; the unit itself by its code, only while the link is new."""
+
+    unit = forms.CharField(
+        label=_("Code of the unit"),
+        max_length=20,
+        help_text=_("TERYT of a municipality (six or seven digits), county (four) or voivodeship (two)."),
+    )
+    since = day(label=_("First day"), required=False)
+    until = day(label=_("Last day"), required=False, help_text=_("Empty: it is so today."))
+
+    def __init__(self, *args: Any, country: str = "PL", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.country = country
+        if self.record is not None:
+            del self.fields["unit"]
+
+    def clean_unit(self) -> Unit:
+        code = self.cleaned_data["unit"].replace(" ", "").upper().removeprefix(f"{self.country}-")
+        if self.country == "PL" and len(code) == 7:
+            code = code[:6]  # the seventh digit is the kind, which changes
+        unit = Unit.objects.filter(country=self.country, code=code).first()
+        if unit is None:
+            raise forms.ValidationError(_("there is no unit with the code %s") % code)
+        return unit
 
 
 class OrganisationEndForm(forms.Form):

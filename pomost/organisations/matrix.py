@@ -61,9 +61,9 @@ declare(
 )
 BOTH = (*ADMINISTRATOR, *MANAGER)
 FURTHER = {
-    "add-part": ("a new address or former name", (*BOTH, *OWN)),
-    "part": ("an address or former name", (*BOTH, *OWN)),
-    "remove-part": ("taking out an address or former name", (*BOTH, *OWN)),
+    "add-part": ("a new address, former name or unit", (*BOTH, *OWN)),
+    "part": ("an address, a former name, a unit", (*BOTH, *OWN)),
+    "remove-part": ("taking out an address, a former name, a unit", (*BOTH, *OWN)),
     "end": ("the end of an organisation", BOTH),
 }
 for name, (why, who) in FURTHER.items():

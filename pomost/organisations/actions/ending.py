@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,4 +60,4 @@ def _end_what_is_current(organisation: Organisation, ended_on: date) -> None:
         if (wrong := current.filter(since__gt=ended_on).first()) is not None:
             text = _("Something of it begins later, on %s: correct that first.") % wrong.since
             raise DomainError(text, fields={"ended_on": text})
-        current.update(until=ended_on)
+        current.update(until=ended_on, row_version=F("row_version") + 1)

@@ -98,7 +98,8 @@ def _move_units(kept: Organisation, merged: Organisation) -> list[dict[str, Any]
             link.delete()
         else:
             link.organisation = kept
-            link.save(update_fields=["organisation"])
+            link.row_version += 1
+            link.save(update_fields=["organisation", "row_version", "updated_at"])
         became.append(said)
     return became
 

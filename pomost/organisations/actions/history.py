@@ -1,4 +1,4 @@
-"""Writes about former names and addresses of an organisation."""
+"""Writes about former names, addresses and units of an organisation."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,7 +13,9 @@ from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.core.search import index
 from pomost.organisations.models.history import FormerName, OrganisationAddress
-from pomost.organisations.models.organisations import Organisation
+from pomost.organisations.models.organisations import Organisation, OrganisationKind
+from pomost.organisations.models.units import OrganisationUnit
+from pomost.territory.models.units import Unit
 
 RIGHT = "organisations.change_organisation"
 
@@ -108,6 +110,63 @@ def remove_address(*, address: OrganisationAddress, by: Any) -> None:
     address.delete()
 
 
+@transaction.atomic
+def record_unit_link(*, organisation: Organisation, values: Mapping[str, Any], by: Any) -> OrganisationUnit:
+    """Enter that the organisation is, or was, the local government of a unit (unit, since, until).
+
+    Raises PermissionDenied; DomainError for what is no local government, or for a unit that has one.
+    """
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    require(by, RIGHT, organisation)
+    if organisation.kind != OrganisationKind.LOCAL_GOVERNMENT:
+        raise DomainError(_("Only a local government is linked to units: change the kind first."))
+    link = OrganisationUnit(organisation=organisation, **values)
+    _refuse_a_second_government(link)
+    link.save()
+    _note(by, "organisation_unit.recorded", link, fields=values, unit=link.unit.key)
+    return link
+
+
+@transaction.atomic
+def change_unit_link(
+    *, link: OrganisationUnit, values: Mapping[str, Any], by: Any, seen: int | None = None
+) -> OrganisationUnit:
+    """Change from when until when the organisation is the unit's. Raises PermissionDenied, Conflict;
+    DomainError as at recording it."""
+    link = _locked(OrganisationUnit, link)
+    require(by, RIGHT, link.organisation)
+    versions.check(link, seen)
+    changes = differences.apply(link, {name: values[name] for name in ("since", "until") if name in values})
+    _refuse_a_second_government(link)
+    if changes:
+        versions.save(link, changes)
+        _note(by, "organisation_unit.changed", link, fields=changes, unit=link.unit.key, changes=changes)
+    return link
+
+
+@transaction.atomic
+def remove_unit_link(*, link: OrganisationUnit, by: Any) -> None:
+    """Take out a link that was entered wrongly. Raises PermissionDenied."""
+    link = _locked(OrganisationUnit, link)
+    require(by, RIGHT, link.organisation)
+    _note(by, "organisation_unit.removed", link, unit=link.unit.key)
+    link.delete()
+
+
+def _refuse_a_second_government(link: OrganisationUnit) -> None:
+    """Refuse a second government of today. The unit is locked: two who link it wait for one another."""
+    _refuse_an_end_before_the_beginning(link)
+    Unit.objects.select_for_update(of=("self",)).get(pk=link.unit_id)
+    same = OrganisationUnit.objects.filter(unit=link.unit_id).exclude(pk=link.pk)
+    if same.filter(organisation=link.organisation_id, since=link.since).exists():
+        text = _("This link is entered already.")
+        raise DomainError(text, fields={"unit": text, "since": text})
+    other = same.filter(until__isnull=True).select_related("organisation").first()
+    if link.until is None and other is not None:
+        text = _("%s is its local government. If the two are the same, merge them.") % other.organisation
+        raise DomainError(text, fields={"unit": text, "until": text})
+
+
 def _locked(model: Any, row: Any) -> Any:
     """The row anew, behind the lock of its organisation: who merges that one waits, or goes first."""
     Organisation.objects.select_for_update(of=("self",)).get(pk=row.organisation_id)
@@ -133,7 +192,7 @@ def _end_the_current_one(address: OrganisationAddress) -> None:
     versions.save(before, ["until"])
 
 
-def _refuse_an_end_before_the_beginning(row: FormerName | OrganisationAddress) -> None:
+def _refuse_an_end_before_the_beginning(row: FormerName | OrganisationAddress | OrganisationUnit) -> None:
     if row.since and row.until and row.until < row.since:
         text = _("It would end before it began.")
         raise DomainError(text, fields={"until": text})

@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from pomost.core.versions import Versioned
 from pomost.organisations.models.organisations import Organisation
 from pomost.territory.models.units import Unit
 
 
-class OrganisationUnit(models.Model):
+class OrganisationUnit(Versioned):
     """A unit of which an organisation is the local government; a city with county rights has two.
 
     since, until: first and last day, None where not known or still so.
@@ -39,4 +40,4 @@ class OrganisationUnit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation_id} {self.unit_id}"
+        return f"{self.unit.called} ({self.unit.code})"

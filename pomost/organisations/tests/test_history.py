@@ -13,7 +13,12 @@ from pomost.core.search import asking, index
 from pomost.organisations import queries
 from pomost.organisations.actions import ending, history
 from pomost.organisations.actions import organisations as actions
-from pomost.organisations.models import FormerName, Organisation, OrganisationAddress
+from pomost.organisations.models import (
+    FormerName,
+    Organisation,
+    OrganisationAddress,
+    OrganisationUnit,
+)
 from pomost.organisations.numbers import nip_of, regon_of
 from pomost.organisations.tests.factories import (
     AddressFactory,
@@ -21,6 +26,7 @@ from pomost.organisations.tests.factories import (
     OrganisationFactory,
     PositionFactory,
 )
+from pomost.territory.tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
 NIP, REGON, LONG_REGON = "1234563218", "123456785", "12345678512347"
@@ -138,6 +144,35 @@ def test_an_address_that_would_end_before_it_began_is_refused(manager):
     assert not JournalEntry.objects.exists()
 
 
+def test_a_unit_has_one_local_government_at_a_time(manager, client):
+    unit, row, other = UnitFactory(code="160705"), OrganisationFactory(slug="urzad"), OrganisationFactory()
+    client.force_login(manager)
+    address = reverse("organisations-panel:add-part", args=["urzad", "jednostki"])
+    assert client.post(address, {"unit": "999999"}).status_code == 422
+    assert client.post(address, {"unit": "1607053"}).status_code == 302
+    link = row.unit_links.get()
+    assert link.unit == unit
+
+    with pytest.raises(DomainError) as refusal:
+        history.record_unit_link(organisation=other, values={"unit": unit}, by=manager)
+    assert str(row) in refusal.value.fields["unit"]
+    history.change_unit_link(link=link, values={"until": DAY(2020, 12, 31)}, by=manager)
+    history.record_unit_link(organisation=other, values={"unit": unit, "since": DAY(2021, 1, 1)}, by=manager)
+    with pytest.raises(DomainError) as refusal:
+        history.change_unit_link(link=link, values={"until": None}, by=manager)
+    assert "until" in refusal.value.fields
+    page = client.get(reverse("organisations-panel:part", args=["urzad", "jednostki", link.pk]))
+    assert b"2020-12-31" in page.content
+
+    history.remove_unit_link(link=link, by=manager)
+    assert not row.unit_links.exists()
+    assert other.unit_links.get().unit == unit
+    with pytest.raises(DomainError):
+        history.record_unit_link(
+            organisation=OrganisationFactory(kind="ngo"), values={"unit": UnitFactory()}, by=manager
+        )
+
+
 def test_what_was_entered_wrongly_is_taken_out_and_stays_in_the_journal(manager):
     address, former = AddressFactory(), FormerNameFactory(name={"pl": "Gmina Pomyłka"})
     history.remove_address(address=address, by=manager)
@@ -159,6 +194,7 @@ def test_a_former_name_is_corrected_and_can_not_end_before_it_began(manager):
 def test_strangers_change_nothing():
     row, stranger = OrganisationFactory(), AccountFactory()
     address, former = AddressFactory(organisation=row), FormerNameFactory(organisation=row)
+    link = OrganisationUnit.objects.create(organisation=row, unit=UnitFactory())
     for run in (
         lambda: history.record_address(
             organisation=row, values={**SEAT, "kind": "correspondence"}, by=stranger
@@ -168,11 +204,14 @@ def test_strangers_change_nothing():
         lambda: history.record_former_name(organisation=row, values={"name": {"pl": "X"}}, by=stranger),
         lambda: history.change_former_name(former=former, values={"short_name": "X"}, by=stranger),
         lambda: history.remove_former_name(former=former, by=stranger),
+        lambda: history.record_unit_link(organisation=row, values={"unit": UnitFactory()}, by=stranger),
+        lambda: history.change_unit_link(link=link, values={"until": DAY(2020, 1, 1)}, by=stranger),
+        lambda: history.remove_unit_link(link=link, by=stranger),
         lambda: ending.end_organisation(organisation=row, ended_on=DAY(2020, 1, 1), by=stranger, reason="x"),
     ):
         with pytest.raises(PermissionDenied):
             run()
-    assert (row.addresses.count(), row.former_names.count()) == (1, 1)
+    assert (row.addresses.count(), row.former_names.count(), row.unit_links.count()) == (1, 1, 1)
     assert not JournalEntry.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""Former names and addresses of an organisation in the panel, and its end."""
+"""Former names, addresses and units of an organisation in the panel, and its end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from pomost.organisations.actions import ending, history
 from pomost.organisations.ending import decisions_about
-from pomost.organisations.forms import AddressForm, FormerNameForm, OrganisationEndForm
+from pomost.organisations.forms import AddressForm, FormerNameForm, OrganisationEndForm, UnitLinkForm
 from pomost.organisations.models.history import FormerName, OrganisationAddress
 from pomost.organisations.models.organisations import Organisation
+from pomost.organisations.models.units import OrganisationUnit
 from pomost.organisations.views.organisations import opened, trail
 from pomost.ui.editing import EditForm, edited
 from pomost.ui.submitting import carried_out, status_of
@@ -62,6 +63,16 @@ KINDS = {
         gettext_lazy("Enter a former name"),
         gettext_lazy("Former name"),
     ),
+    "jednostki": Kind(
+        OrganisationUnit,
+        UnitLinkForm,
+        history.record_unit_link,
+        history.change_unit_link,
+        history.remove_unit_link,
+        "link",
+        gettext_lazy("Link to a unit"),
+        gettext_lazy("Territorial unit"),
+    ),
 }
 
 
@@ -84,9 +95,10 @@ def trail_in(organisation: Organisation, here: Any) -> list[tuple[str, str]]:
 @login_required
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, slug: str, segment: str) -> HttpResponse:
-    """Enter an address or a former name."""
+    """Enter an address, a former name, a unit."""
     organisation, kind = opened(request, slug, CHANGE), _kind(segment)
-    form = kind.form(request.POST or None)
+    further: dict[str, Any] = {"country": organisation.country} if kind.form is UnitLinkForm else {}
+    form = kind.form(request.POST or None, **further)
 
     def run(values):
         kind.record(organisation=organisation, values=values, by=request.user)
@@ -101,7 +113,7 @@ def add(request: HttpRequest, slug: str, segment: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, slug: str, segment: str, pk: int) -> HttpResponse:
-    """Correct an address or a former name."""
+    """Correct an address, a former name, the days of a unit."""
     organisation, kind = opened(request, slug, CHANGE), _kind(segment)
     row = _row(organisation, kind, pk)
     form = kind.form(request.POST or None, record=row)

@@ -128,6 +128,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "current": [position for position in positions if position.is_current],
         "earlier": [position for position in positions if not position.is_current],
         "may_change": rights["change_organisation"],
+        "may_link": rights["change_organisation"] and organisation.kind == OrganisationKind.LOCAL_GOVERNMENT,
         "may_end": rights["end_organisation"] and organisation.ended_on is None,
         "may_change_people": rights["change_people_of_organisation"],
         "may_see_people": rights["change_people_of_organisation"] or rights["change_organisation"],
