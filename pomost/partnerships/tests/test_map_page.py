@@ -27,7 +27,7 @@ def placed(name: str, code: str, latitude: str, longitude: str) -> None:
 def register() -> None:
     """Three partnerships: two side by side, one far away."""
     placed("Aleja", "160701", "50.47", "17.33")
-    placed("Brzeg", "160702", "50.48", "17.34")
+    placed("Brzeg", "160702", "50.60", "17.60")
     placed("Cypel", "220801", "54.60", "18.80")
     BoundaryFactory(unit__voivodeship=True, unit__code="16")
 
