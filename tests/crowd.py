@@ -41,7 +41,12 @@ from pomost.programmes.tests.factories import (
     claim_about,
 )
 from pomost.territory.models import Neighbour
-from pomost.territory.tests.factories import BoundaryFactory, UnitFactory
+from pomost.territory.tests.factories import (
+    BoundaryFactory,
+    FunctionalAreaFactory,
+    SuccessionFactory,
+    UnitFactory,
+)
 from tests.world import World, accessibility_request, account_request, data_request
 
 
@@ -51,6 +56,7 @@ def add_crowd(world: World, viewers: Iterable[Account], numbers: range) -> None:
         _add_people(world, each)
         _add_parts(world, each)
         _add_partnerships(world, each)
+        _add_endings(world, each)
         _add_requests(world)
         for viewer in viewers:
             _add_own(viewer, each)
@@ -115,6 +121,20 @@ def _add_partnerships(world: World, each: int) -> None:
     world.published_partnership.links.create(kind="continues", other=other)
     other.links.create(kind="part_of", other=world.published_partnership)
     MembershipFactory(partnership=other, organisation=world.organisation, role="observer")
+
+
+def _add_endings(world: World, each: int) -> None:
+    """More that a unit which is no more left open, another such unit, and more that followed."""
+    SuccessionFactory(predecessor=world.gone)
+    FunctionalAreaFactory().units.add(world.gone)
+    other = UnitFactory(until=datetime.date(2020, 12, 31))
+    organisation = OrganisationUnitFactory(unit=world.gone, until=datetime.date(2010, 1, each)).organisation
+    OrganisationUnitFactory(unit=other, organisation=organisation)
+    MembershipFactory(partnership=PartnershipFactory(published=True), organisation=organisation)
+    decided = {"kind": "partnerships", "name": "Partnerstwo", "to": world.unit.key}
+    journal.record(
+        by=None, verb="unit.ending_decided", target=world.gone, data={"decided": [decided, decided]}
+    )
 
 
 def _add_requests(world: World) -> None:

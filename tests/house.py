@@ -47,9 +47,9 @@ FURTHER = {
         "api_access",
     },
     "programmes": {"api_shapes"},
-    "territory": {"history"},
-    "organisations": {"duplicates", "ending", "merging", "numbers"},
-    "partnerships": {"choosing", "mapping", "road", "sectors", "timeline"},
+    "territory": {"history", "ending", "areas"},
+    "organisations": {"duplicates", "ending", "local_governments", "merging", "numbers", "unit_endings"},
+    "partnerships": {"choosing", "mapping", "road", "sectors", "timeline", "unit_endings", "unit_page"},
     "exchange": {"demonstration", "archive", "loading"},
 }
 

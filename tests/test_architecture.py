@@ -36,6 +36,7 @@ PARTS_OF_ACTIONS = {
     "territory/actions/records.py:of_country": "reads and locks the units for an action",
     "territory/actions/records.py:write": "writes the new periods inside an action, which journals them",
     "territory/actions/records.py:save_many": "one statement of an action",
+    "territory/actions/records.py:ending_of": "makes a row that an action saves",
 }
 
 

@@ -53,7 +53,12 @@ from pomost.programmes.tests.factories import (
     TargetFactory,
     claim_about,
 )
-from pomost.territory.tests.factories import BoundaryFactory, FunctionalAreaFactory
+from pomost.territory.tests.factories import (
+    BoundaryFactory,
+    FunctionalAreaFactory,
+    SuccessionFactory,
+    UnitFactory,
+)
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 TODAY = datetime.date(2026, 11, 23)
@@ -139,6 +144,8 @@ def make_world() -> World:
     ParticipationFactory(partnership=own_invitation.partnership, programme=programme, state="asked")
     StepFactory(partnership=own_invitation.partnership, assigned_to=own)
     paper = partnership.documents.get()
+    gone = UnitFactory(code="320304", name="Ostrowice", until=datetime.date(2018, 12, 31))
+    _leave_open(gone, published)
     return World(
         {
             "participation": participation,
@@ -150,6 +157,8 @@ def make_world() -> World:
             "tie": LinkFactory(partnership=partnership),
             "paper": paper,
             "paper_file": attached("partnership-document", paper),
+            "gone": gone,
+            "succession": SuccessionFactory(predecessor=gone),
             "clerk": clerk,
             "helper": helper.account,
             "helper_grant": helper,
@@ -186,6 +195,14 @@ def make_world() -> World:
     )
 
 
+def _leave_open(unit: Any, partnership: Any) -> None:
+    """One of each thing that stays open when a unit is no more."""
+    organisation = OrganisationUnitFactory(unit=unit).organisation
+    MembershipFactory(partnership=partnership, organisation=organisation)
+    GrantFactory(role="officer", scope_id=str(organisation.pk))
+    FunctionalAreaFactory().units.add(unit)
+
+
 # The arguments of each address, from the world. An address without arguments need not stand here.
 ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "core-plain:attachment": lambda w: ["nie-ma", "plik.pdf"],
@@ -209,6 +226,9 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "api:unit": lambda w: [w.unit.key],
     "api:partnership": lambda w: [w.published_partnership.slug],
     "territory:unit": lambda w: [w.unit.key],
+    "territory-panel:decide": lambda w: [w.gone.key],
+    "territory-panel:record": lambda w: [w.gone.key],
+    "territory-panel:remove-succession": lambda w: [w.gone.key, w.succession.pk],
     "partnerships:detail": lambda w: [w.published_partnership.slug],
     "partnerships:beside": lambda w: [w.published_partnership.slug],
     "partnerships-panel:workspace": lambda w: [w.partnership.slug],

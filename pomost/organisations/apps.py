@@ -27,6 +27,8 @@ class OrganisationsConfig(AppConfig):
         from pomost.organisations.imports.files import OrganisationsFile  # noqa: PLC0415
         from pomost.organisations.imports.section import SECTION  # noqa: PLC0415
         from pomost.organisations.merging import followers  # noqa: PLC0415
+        from pomost.organisations.unit_endings import PROVIDERS  # noqa: PLC0415
+        from pomost.territory.ending import open_things as open_things_of_unit  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
 
         kinds.add("organisations", finding.KIND)
@@ -46,3 +48,5 @@ class OrganisationsConfig(AppConfig):
         finders.add("organisations", presenting.people_of)
         obstacles.add("positions", presenting.positions_held)
         further.add("organisations", tasks.findings)
+        for name, provider in PROVIDERS.items():
+            open_things_of_unit.add(name, provider)

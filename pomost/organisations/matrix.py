@@ -124,6 +124,11 @@ declare(
     Right("organisations.change_people_of_organisation", (*ADMINISTRATOR, *OWN)),
     Right("organisations.view_person", (*ADMINISTRATOR, *OWN, *MANAGER, *THEMSELVES)),
     Right("organisations.change_person", (*ADMINISTRATOR, *OWN, *THEMSELVES)),
+    Right(
+        "organisations.decide_on_roles_of_ended_unit",
+        ADMINISTRATOR,
+        why="roles in the office of a local government whose unit is no more",
+    ),
     Right("organisations.end_position", (*ADMINISTRATOR, *OWN)),
     Right("organisations.record_absence", (*ADMINISTRATOR, *OWN, *THEMSELVES)),
 )

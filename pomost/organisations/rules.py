@@ -115,3 +115,4 @@ rules.add_perm(
     "organisations.record_absence",
     is_that_person | administers_an_organisation_of_the_person | is_administrator,
 )
+rules.add_perm("organisations.decide_on_roles_of_ended_unit", is_administrator)

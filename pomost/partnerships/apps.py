@@ -27,17 +27,19 @@ class PartnershipsConfig(AppConfig):
         from pomost.partnerships import (  # noqa: PLC0415
             exports,
             finding,
-            presenting,
             presenting_journal,
             road,
             rules,
             tasks,
             timeline,
+            unit_page,
         )
         from pomost.partnerships.actions import following  # noqa: PLC0415
         from pomost.partnerships.imports.section import SECTION  # noqa: PLC0415
         from pomost.partnerships.queries import papers, register  # noqa: PLC0415
+        from pomost.partnerships.unit_endings import PROVIDER  # noqa: PLC0415
         from pomost.programmes.queries import counting  # noqa: PLC0415
+        from pomost.territory.ending import open_things as open_things_of_unit  # noqa: PLC0415
         from pomost.territory.presenting import panels  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu, public_menu  # noqa: PLC0415
 
@@ -52,7 +54,9 @@ class PartnershipsConfig(AppConfig):
         counting.add(register.WITH_GRANT, register.with_grant)
         rulers.add("partnerships", rules.rules_its_roles)
         scope_names.add("partnership", register.names_of)
-        panels.add("partnerships", presenting.panel_of_unit)
+        panels.add("partnerships", unit_page.memberships)
+        panels.add("areas", unit_page.areas)
+        open_things_of_unit.add("partnerships", PROVIDER)
         owners.add(papers.PAPERS, papers.PAPER_FILES)
         owners.add(papers.AGREEMENTS, papers.AGREEMENT_FILES)
         awaiting.add("partnerships", tasks.awaiting)

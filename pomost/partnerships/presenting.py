@@ -233,9 +233,3 @@ def region_names(row: Any) -> str:
     """The voivodeships of a partnership of the list."""
     units = (link.unit for each in row.current for link in each.organisation.unit_links.all())
     return ", ".join(regions_of(row, units))
-
-
-def panel_of_unit(unit: Unit, _user: Any) -> tuple[str, dict[str, Any]] | None:
-    """The partnerships of a unit's local government, for the unit's page."""
-    rows = list(register.memberships_on(unit)[:100])
-    return ("partnerships/unit_partnerships.html", {"memberships": rows}) if rows else None

@@ -1,22 +1,29 @@
 """What the page of a unit shows; lower rooms add panels to it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from pomost.core import journal
+from pomost.core.home import Awaiting
 from pomost.core.registries import Registry
+from pomost.territory import ending
+from pomost.territory.history import DAY
 from pomost.territory.models.units import Succession, Unit, UnitVersion
 from pomost.territory.queries import Match
-from pomost.territory.states import SuccessionKind, UnitKind
+from pomost.territory.states import SuccessionKind, UnitKind, UnitLevel
 from pomost.ui.ground import Map, Place, collection, mapped, on_grid
 
 PICKED_ON = 0.001  # degrees, about 100 m: the grid of areas that one picks
+
+MOST_AWAITING = 5  # units that are named one by one on the home
 
 # name → function(unit, user) → (template, context), or None where there is nothing to show.
 Panel = tuple[str, dict[str, Any]]
@@ -48,6 +55,54 @@ def in_words(match: Match) -> str:
     """A unit in a list to choose from: name, the name of another time by which it was found, the rest."""
     name = f"{match.unit.called} ({match.known_as})" if match.known_as else match.unit.called
     return f"{name}, {told_apart(match.unit)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided on one open thing of a unit that is no more. to: key of the unit that took it over."""
+
+    at: datetime
+    what: str
+    to: Unit | None
+
+
+def decided_on(unit: Unit) -> list[Decided]:
+    """What was decided on the unit's open things, newest first; two queries."""
+    entries = list(journal.about(unit).filter(verb="unit.ending_decided"))
+    keys = {row["to"].partition("-")[2] for entry in entries for row in entry.data["decided"] if row["to"]}
+    units = {each.key: each for each in Unit.objects.filter(code__in=keys)}
+    return [
+        Decided(entry.at, f"{_label(row['kind'])}: {row['name']}", units.get(row["to"]))
+        for entry in entries
+        for row in entry.data["decided"]
+    ]
+
+
+def _label(kind: str) -> str:
+    provider = ending.open_things.get(kind)
+    return str(provider.label) if provider else kind
+
+
+def awaiting(user: Any) -> Iterator[Awaiting]:
+    """Units that are no more and left something on which `user` decides; many of them in one line."""
+    counts = ending.waiting_for(user)
+    if len(counts) > MOST_AWAITING:
+        text = ngettext("%d unit is no more", "%d units are no more", len(counts)) % len(counts)
+        yield Awaiting(f"{text}: {_things(sum(counts.values()))}", reverse("territory-panel:waiting"))
+        return
+    for unit in Unit.objects.filter(pk__in=counts).order_by("folded", "code"):
+        where = reverse("territory-panel:decide", args=[unit.key])
+        yield Awaiting(f"{since_when(unit)}: {_things(counts[unit.pk])}", where, note=told_apart(unit))
+
+
+def since_when(unit: Unit) -> str:
+    """Since when a unit is no more, in words."""
+    values = {"unit": unit.called, "on": formats.date_format((unit.until or timezone.localdate()) + DAY)}
+    return _("%(unit)s is no more since %(on)s") % values
+
+
+def _things(count: int) -> str:
+    return ngettext("%d thing waits for a decision", "%d things wait for a decision", count) % count
 
 
 def map_of(unit: Unit) -> Map:
@@ -87,10 +142,7 @@ def ground_of(units: Iterable[Unit]) -> dict[str, Any]:
 
 def events_of(unit: Unit) -> list[Event]:
     """Renamed, became another kind, ended: newest first."""
-    found = [
-        Event(row.on, _words(row), not row.derived, _address(row.successor, unit))
-        for row in unit.successions.all()
-    ]
+    found = [event_of(row) for row in unit.successions.all()]
     found += [
         Event(
             row.on, _("Follows %s") % row.predecessor.name, not row.derived, _address(row.predecessor, unit)
@@ -99,6 +151,11 @@ def events_of(unit: Unit) -> list[Event]:
         if row.predecessor_id != unit.pk
     ]
     return sorted(found, key=lambda event: event.on, reverse=True)
+
+
+def event_of(row: Succession) -> Event:
+    """What happened to the row's predecessor, in words."""
+    return Event(row.on, _words(row), not row.derived, _address(row.successor, row.predecessor))
 
 
 def _words(row: Succession) -> str:
@@ -120,6 +177,18 @@ def _address(other: Unit | None, unit: Unit) -> str:
 def earlier_names(versions: list[UnitVersion], unit: Unit) -> list[str]:
     """Names that the unit had before, newest first."""
     return list(dict.fromkeys(row.name for row in versions if row.name != unit.name))
+
+
+def missing_of(unit: Unit) -> list[tuple[str, str]]:
+    """What is not known of the unit yet, each with the command that takes it in (docs: registers)."""
+    found: list[tuple[str, str]] = []
+    if unit.level == UnitLevel.STATISTICAL or unit.until is not None:
+        return found
+    if not hasattr(unit, "boundary"):
+        found.append((_("Boundary and neighbours"), "pomost import boundaries granice.geojson"))
+    if not unit.measures.all():
+        found.append((_("People and area"), "pomost import population ludnosc-2023.csv"))
+    return found
 
 
 def panels_of(unit: Unit, user: Any) -> list[Panel]:

@@ -1,7 +1,7 @@
 """Reads of the room: units by code or name of any time, and what belongs to one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,14 @@ def by_key(key: str) -> Unit | None:
     """The unit that a key (`PL-020101`) names; None when there is none."""
     country, _dash, code = key.partition("-")
     return Unit.objects.filter(country=country.upper(), code=code).first()
+
+
+def by_keys(keys: Iterable[str]) -> list[Unit]:
+    """The units that these keys name, as far as there are such, in their order."""
+    wanted = list(dict.fromkeys(key.upper() for key in keys))
+    codes = [key.partition("-")[2] for key in wanted]
+    found = {unit.key: unit for unit in listed().filter(code__in=codes)}
+    return [found[key] for key in wanted if key in found]
 
 
 def _keyed(text: str) -> tuple[str, str]:
@@ -114,6 +122,46 @@ def best_matches(text: str, *, on: date | None = None, limit: int = 20) -> list[
     return [Match(units[pk], _known_as(units[pk], folded)) for pk in ids]
 
 
+def meant_exactly(text: str, matches: Iterable[Match]) -> list[Match]:
+    """Those of the matches that have exactly this code, or else this name; the only one in any case.
+
+    Of a city with county rights, which is a municipality and a county, the municipality is meant.
+    """
+    rows, code, folded = list(matches), _keyed(text)[1], folded_name(text)
+    if len(rows) == 1:
+        return rows
+    if _looks_like_a_code(text):
+        return [row for row in rows if row.unit.code in (code, code[:6])]
+    exact = [row for row in rows if row.unit.folded == folded]
+    lower = [row for row in exact if row.unit.level == UnitLevel.MUNICIPALITY]
+    return lower or exact
+
+
+def successors_of(unit: Unit) -> list[Unit]:
+    """Units that exist and are known to have followed the unit, also by way of one that ended too."""
+    found: dict[int, Unit] = {}
+    seen, ahead = {unit.pk}, [unit.pk]
+    while ahead:
+        rows = Succession.objects.filter(predecessor__in=ahead, successor__isnull=False)
+        ahead = []
+        for row in rows.select_related("successor__parent", "successor__region"):
+            after = row.successor
+            if after is None or after.pk in seen:
+                continue
+            seen.add(after.pk)
+            if after.until is None:
+                found[after.pk] = after
+            else:
+                ahead.append(after.pk)
+    return sorted(found.values(), key=lambda each: (each.folded, each.code))
+
+
+def recorded_about(unit: Unit) -> QuerySet[Succession]:
+    """What happened to the unit, newest first: by the register, and by what people recorded."""
+    rows = Succession.objects.filter(predecessor=unit).select_related("predecessor", "successor")
+    return rows.order_by("-on", "pk")
+
+
 def _known_as(unit: Unit, folded: str) -> str:
     """The unit's other name that holds the words, when today's does not."""
     words = folded.split()
@@ -125,14 +173,20 @@ def _known_as(unit: Unit, folded: str) -> str:
 
 def whole(rows: QuerySet[Unit]) -> QuerySet[Unit]:
     """The units with all that their page shows, in a fixed number of queries."""
-    return rows.select_related("parent", "region", "boundary").prefetch_related(
+    return with_events(rows.select_related("boundary")).prefetch_related(
         Prefetch("versions", UnitVersion.objects.select_related("parent").order_by("-since")),
-        Prefetch("successions", Succession.objects.select_related("successor")),
-        Prefetch("origins", Succession.objects.select_related("predecessor")),
         Prefetch("neighbours", Neighbour.objects.select_related("other__boundary").order_by("-km")),
         Prefetch("measures", Measure.objects.order_by("-as_of")),
         Prefetch("functional_areas", FunctionalArea.objects.order_by("key")),
         Prefetch("children", Unit.objects.filter(until__isnull=True).order_by("folded", "code")),
+    )
+
+
+def with_events(rows: QuerySet[Unit]) -> QuerySet[Unit]:
+    """The units with what happened to them, and where they lie."""
+    return rows.select_related("parent", "region").prefetch_related(
+        Prefetch("successions", Succession.objects.select_related("successor")),
+        Prefetch("origins", Succession.objects.select_related("predecessor")),
     )
 
 

@@ -314,6 +314,6 @@ def memberships_on(unit: Unit) -> QuerySet[Membership]:
             organisation__in=OrganisationUnit.objects.filter(unit=unit).values("organisation"),
             partnership__in=registered(),
         )
-        .select_related("partnership")
+        .select_related("partnership", "organisation")
         .order_by("joined", "partnership__slug", "pk")
     )

@@ -169,17 +169,21 @@ def _version(
 def _write_successions(stated: Stated, histories: Mapping[str, list[Period]], known: Known) -> None:
     """Write anew what comparing states shows of these units; what people recorded stays."""
     units = [known.units[code] for code in histories]
-    recorded = set()
+    ended, changed = set(), set()
     for start in range(0, len(units), A_BATCH):
         rows = Succession.objects.filter(predecessor__in=units[start : start + A_BATCH])
         rows.filter(derived=True).delete()
-        recorded |= {row.predecessor_id for row in rows.filter(derived=False) if row.kind in ENDINGS}
-    found = []
+        for row in rows.filter(derived=False):
+            changed.add((row.predecessor_id, row.kind, row.on))
+            if row.kind in ENDINGS:
+                ended.add(row.predecessor_id)
+    found: list[Succession] = []
     for code, periods in histories.items():
         unit = known.units[code]
-        found += _changes(stated, unit, periods)
-        if periods[-1].until and unit.pk not in recorded:
-            found.append(_ending(stated, unit, periods[-1]))
+        seen = _changes(stated, unit, periods)
+        found += [row for row in seen if (unit.pk, row.kind, row.on) not in changed]
+        if periods[-1].until and unit.pk not in ended:
+            found.append(ending_of(stated.source, unit, periods[-1].until, periods[-1].facts.name))
     _recognise_recoded(found, histories, known)
     Succession.objects.bulk_create(found, batch_size=A_BATCH)
 
@@ -213,14 +217,15 @@ def _changes(stated: Stated, unit: Unit, periods: Sequence[Period]) -> list[Succ
     return found
 
 
-def _ending(stated: Stated, unit: Unit, last: Period) -> Succession:
+def ending_of(source: str, unit: Unit, last_day: date, name: str) -> Succession:
+    """That the unit is no more, as comparing states shows it: nobody has said yet what became of it."""
     return Succession(
         kind=SuccessionKind.DISSOLVED,
-        on=(last.until or stated.as_of) + DAY,
+        on=last_day + DAY,
         predecessor=unit,
-        was=last.facts.name,
+        was=name,
         derived=True,
-        source=stated.source,
+        source=source,
     )
 
 

@@ -193,6 +193,10 @@ class Migration(migrations.Migration):
             model_name='unit',
             index=models.Index(fields=['level', 'until'], name='unit_by_level'),
         ),
+        migrations.AddIndex(
+            model_name='unit',
+            index=models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='unit_that_is_no_more'),
+        ),
         migrations.AddConstraint(
             model_name='unit',
             constraint=models.UniqueConstraint(fields=('country', 'code'), name='unit_code_once'),

@@ -77,6 +77,7 @@ class Unit(models.Model):
         indexes = [
             models.Index(fields=["folded"], name="unit_by_folded_name"),
             models.Index(fields=["level", "until"], name="unit_by_level"),
+            models.Index(fields=["until"], condition=Q(until__isnull=False), name="unit_that_is_no_more"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["country", "code"], name="unit_code_once"),

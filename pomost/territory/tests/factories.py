@@ -4,7 +4,7 @@ import datetime
 
 import factory
 
-from pomost.territory.models import Boundary, FunctionalArea, Unit, UnitVersion
+from pomost.territory.models import Boundary, FunctionalArea, Succession, Unit, UnitVersion
 from pomost.territory.models.units import folded_name
 
 SQUARE = '{"type":"Polygon","coordinates":[[[17.0,50.0],[17.2,50.0],[17.2,50.2],[17.0,50.2],[17.0,50.0]]]}'
@@ -64,3 +64,16 @@ class FunctionalAreaFactory(factory.django.DjangoModelFactory):
     key = factory.Sequence(lambda n: f"obszar-{n}")
     name = {"pl": "Obszar próbny"}
     basis = "declared"
+
+
+class SuccessionFactory(factory.django.DjangoModelFactory):
+    """A unit that was divided, as a person recorded it."""
+
+    class Meta:
+        model = Succession
+
+    kind = "split"
+    on = datetime.date(2019, 1, 1)
+    predecessor = factory.SubFactory(UnitFactory)
+    successor = factory.SubFactory(UnitFactory)
+    source = "Dz.U."

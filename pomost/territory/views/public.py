@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pomost.core.pages import public_page
-from pomost.territory import presenting, queries
+from pomost.territory import ending, presenting, queries
 from pomost.territory.states import LEVELS, UnitKind, UnitLevel
 from pomost.ui import lists
 
@@ -101,6 +101,9 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         "events": presenting.events_of(row),
         "earlier": presenting.earlier_names(list(row.versions.all()), row),
         "measure": next(iter(row.measures.all()), None),
+        "missing": presenting.missing_of(row),
+        "may_record": request.user.has_perm("territory.record_succession", row),
+        "may_decide": ending.is_over(row) and request.user.has_perm("territory.decide_on_ended_unit", row),
         "panels": presenting.panels_of(row, request.user),
         "trail": [
             (_("Home"), reverse("programmes:home")),
