@@ -146,8 +146,8 @@ def test_another_day_the_same_again_and_a_successor_that_ended_are_refused(ended
             record_succession(unit=ended, values=values, by=SYSTEM)
     assert known(ended) == before
     other = Unit.objects.get(code="320302")
+    late = {"on": date(2023, 1, 1), "successor": ended}
     with pytest.raises(DomainError) as refusal:
-        late = {"on": date(2023, 1, 1), "successor": ended}
         record_succession(unit=other, values=said(**late), by=SYSTEM)
     assert list(refusal.value.fields) == ["successor"]
 
