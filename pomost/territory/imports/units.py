@@ -29,11 +29,15 @@ class UnitsFile:
 
     def take_file(self, given: Given, report: Report) -> None:
         """Take the file. Raises TableRefused for a file that is no list of units that is known here."""
-        rows = self._terc(given)
-        if rows is not None:
-            _take_terc(terc.read(rows, given.source), given, report)
-            return
-        table = reading.read(given.file)
+        table = self._table(given)
+        terc_rows = table if isinstance(table, list) else terc.rows_of_table(table)
+        if terc_rows is not None:
+            _take_terc(terc.read(terc_rows, given.source), given, report)
+        elif not isinstance(table, list):
+            self._take_table(table, given, report)
+
+    @staticmethod
+    def _take_table(table: reading.Table, given: Given, report: Report) -> None:
         if (rows := lists.table_with(table, lists.KOMMUNE_COLUMNS, list(lists.KOMMUNE_COLUMNS))) is not None:
             _take_lists(lists.kommuner(rows, given), given, report)
         elif (
@@ -55,7 +59,8 @@ class UnitsFile:
             )
 
     @staticmethod
-    def _terc(given: Given) -> list[tuple[int, terc.Raw]] | None:
+    def _table(given: Given) -> reading.Table | list[tuple[int, terc.Raw]]:
+        """The file's table, read once; of XML and JSON, which only TERC comes in, its rows."""
         if given.file.exists() and given.file.stat().st_size > LARGEST:
             raise TableRefused(_("The file is larger than %d MB: split it.") % (LARGEST // 1024 // 1024))
         try:
@@ -67,7 +72,7 @@ class UnitsFile:
             return terc.rows_of_xml(given.file)
         if head.startswith((b"[", b"{")):
             return terc.rows_of_json(given.file)
-        return terc.rows_of_table(reading.read(given.file))
+        return reading.read(given.file)
 
 
 def _take_terc(found: terc.Read, given: Given, report: Report) -> None:
@@ -158,6 +163,7 @@ def _gather_areas(
 def _take_own(rows: Sequence[lists.Raw], given: Given, report: Report) -> None:
     """Take a table of units with their periods, one row for each period."""
     found: dict[str, dict[str, list[tuple[int, Period, str]]]] = defaultdict(lambda: defaultdict(list))
+    source = given.source  # reads the file
     for number, row in rows:
         problem = _own_problem(row)
         if problem:
@@ -169,11 +175,9 @@ def _take_own(rows: Sequence[lists.Raw], given: Given, report: Report) -> None:
         )
         period = Period(date.fromisoformat(row["valid_from"]), until, facts)
         country = (row.get("country") or "PL").upper()
-        found[country][row["code"]].append((number, period, row.get("source") or given.source))
+        found[country][row["code"]].append((number, period, row.get("source") or source))
     for done, (country, units) in enumerate(found.items(), 1):
-        outcome, refused = registers.take_periods(
-            country=country, units=units, source=given.source, by=given.by
-        )
+        outcome, refused = registers.take_periods(country=country, units=units, source=source, by=given.by)
         report.refused += refused
         _count(outcome, report)
         given.progress(done, len(found))
