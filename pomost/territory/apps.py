@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TerritoryConfig(AppConfig):
@@ -33,7 +34,7 @@ class TerritoryConfig(AppConfig):
         panel_menu.add(
             "territory",
             MenuItem(
-                _("Units that are no more"),
+                pgettext_lazy("menu", "Units"),
                 "territory-panel:waiting",
                 order=35,
                 shown=lambda request: request.user.has_perm("territory.decide_on_ended_unit"),

@@ -67,5 +67,7 @@ def test_a_manager_decides_on_a_member_whose_unit_is_no_more(
     expect(page.get_by_role("link", name="Ostrowice nie istnieje")).to_have_count(0)
     page.goto(f"{live_server.url}/partnerstwa/pojezierze/")
     expect(page.locator("#sklad ~ .map-card")).to_contain_text("Gmina Złocieniec")
-    expect(page.get_by_role("heading", name="Dawni członkowie").locator("..")).to_contain_text("Gmina Ostrowice")
+    expect(page.get_by_role("heading", name="Dawni członkowie").locator("..")).to_contain_text(
+        "Gmina Ostrowice"
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
