@@ -199,6 +199,7 @@ def test_a_role_in_another_scope_gives_no_right_here(row: Right, world: World):
     if subject is None:
         pytest.skip("a right of the installation has no other scope")
     by_any_scope = {
+        "partnerships.cease_membership",
         "accounts.decide_account_request",
         "organisations.view_organisation",
         "organisations.change_organisation",

@@ -46,6 +46,8 @@ def _verbs() -> dict[str, str]:
         "membership.changed": _("what is known of a member was changed"),
         "membership.left": _("%(office)s left"),
         "membership.ceased": _("the membership of %(office)s ended: it is no more"),
+        "membership.carried_over": _("%(office)s followed an office that is no more"),
+        "membership.merged": _("two entries of one organisation were united"),
         "timeline_entry.added": _("something was written into the timeline"),
         "timeline_entry.removed": _("an entry was taken out of the timeline"),
         "partnership_document.added": _("a paper was entered"),

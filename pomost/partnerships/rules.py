@@ -65,6 +65,11 @@ def manages_its_programme(user, partnership):
 
 
 @rules.predicate
+def manages_a_programme(user, _obj=None):
+    return bool(scopes_of(user, Role.PROGRAMME_MANAGER))
+
+
+@rules.predicate
 def acts_for_the_organisation(user, organisation):
     return organisation is not None and str(organisation.pk) in scopes_of(user, *OF_AN_OFFICE)
 
@@ -138,7 +143,11 @@ rules.add_perm("partnerships.invite_members", coordinates_it)
 rules.add_perm("partnerships.answer_invitation", acts_for_the_member)
 rules.add_perm("partnerships.expire_invitation", is_the_system)
 rules.add_perm("partnerships.end_membership", acts_for_the_member | may_change_its_partnership)
-rules.add_perm("partnerships.cease_membership", may_change_its_partnership | is_administrator | is_the_system)
+# Whoever decides what follows an organisation or a unit that is no more ends what it left behind.
+rules.add_perm(
+    "partnerships.cease_membership",
+    may_change_its_partnership | is_administrator | manages_a_programme | is_the_system,
+)
 rules.add_perm("partnerships.plan_steps", coordinates_it | manages_its_programme)
 rules.add_perm("partnerships.close_step", does_it | plans_its_steps)
 rules.add_perm("partnerships.hand_over_step", plans_its_steps | runs_the_office_of_its_person | is_the_system)

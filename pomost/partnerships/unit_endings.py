@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pomost.organisations.local_governments import without_a_unit
-from pomost.partnerships.actions import unit_endings as actions
+from pomost.partnerships.actions.members import cease_membership
+from pomost.partnerships.actions.unit_endings import carry_membership_over
 from pomost.partnerships.models.members import Membership
 from pomost.partnerships.states import MembershipState
 from pomost.territory.ending import OpenThing, Provider
@@ -36,14 +37,14 @@ def memberships_of(unit: Unit) -> Iterable[OpenThing]:
 
 def _end(membership: Membership) -> Any:
     def end(last_day: date, by: Any) -> None:
-        actions.end_membership_with_unit(membership=membership, last_day=last_day, by=by)
+        cease_membership(membership=membership, left=last_day.isoformat(), by=by)
 
     return end
 
 
 def _carry_over(membership: Membership) -> Any:
     def carry_over(to: Unit, last_day: date, by: Any) -> None:
-        actions.carry_membership_over(membership=membership, to=to, last_day=last_day, by=by)
+        carry_membership_over(membership=membership, to=to, last_day=last_day, by=by)
 
     return carry_over
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pomost.core import differences, journal, versions
@@ -13,9 +14,10 @@ from pomost.core.search import index
 from pomost.organisations.ending import Decision
 from pomost.organisations.merging import Follower, Hanging
 from pomost.organisations.models.organisations import Organisation
+from pomost.partnerships.actions.members import cease_membership
 from pomost.partnerships.models.members import Membership, Signature
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.states import PRESENT, MemberRole, MembershipState
+from pomost.partnerships.states import PRESENT, WITHDRAW, MemberRole, MembershipState
 
 M = MembershipState
 # Which of two memberships of one organisation in one partnership remains: the more present one.
@@ -76,6 +78,7 @@ def _move_membership(kept: Organisation, row: Membership) -> dict[str, Any]:
     remains, goes = sorted((twin, row), key=_rank)
     said = {name: differences.as_json(getattr(goes, name)) for name in SAID}
     changes = _united(remains, goes)
+    _close_letters(goes)  # one open letter a membership, and none for what goes
     for relation in Membership._meta.related_objects:
         rows = relation.related_model._default_manager
         rows.filter(**{relation.field.name: goes}).update(**{relation.field.name: remains})
@@ -153,19 +156,37 @@ def _ending_with(organisation: Organisation) -> Iterator[Decision]:
 def _ender(pk: int) -> Any:
     def run(last_day: date, reason: str, by: Any) -> None:
         row = Membership.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=pk)
-        is_invited = row.state == MembershipState.INVITED
-        if not is_invited and row.joined > last_day.isoformat():
+        if row.state == MembershipState.INVITED:
+            _take_back(row, by)
+            return
+        try:
+            cease_membership(membership=row, left=last_day.isoformat(), reason=reason, by=by)
+        except DomainError as refusal:
+            if "left" not in refusal.fields:
+                raise
             text = _("It joined %s later than that.") % row.partnership
-            raise DomainError(text, fields={"ended_on": text})
-        row.state = MembershipState.WITHDRAWN if is_invited else MembershipState.ENDED
-        row.left = "" if is_invited else last_day.isoformat()
-        versions.save(row, ["state", "left"])
-        data = {"id": row.pk, "reason": reason, "left": row.left, "state": row.state}
-        verb = "membership.ended"
-        journal.record(by=by, verb=verb, target=row.partnership, fields=["state", "left"], data=data)
-        index.changed(row.partnership)
+            raise DomainError(text, fields={"ended_on": text}) from None
 
     return run
+
+
+def _take_back(row: Membership, by: Any) -> None:
+    """An organisation that is no more answers no invitation."""
+    before = WITHDRAW.move(row)
+    versions.save(row, ["state"])
+    _close_letters(row)
+    data = {
+        "id": row.pk,
+        "organisation": row.organisation.slug,
+        "changes": {"state": [before, row.state]},
+    }
+    verb = "membership.withdrawn"
+    journal.record(by=by, verb=verb, target=row.partnership, fields=["state"], data=data)
+
+
+def _close_letters(row: Membership) -> None:
+    """Make the links of a membership's open invitations worthless."""
+    row.invitations.filter(closed_at__isnull=True).update(closed_at=timezone.now())
 
 
 DECISIONS = _ending_with

@@ -136,5 +136,6 @@ def test_memberships_end_with_the_organisation(by, partnership):
     ):  # fmt: skip
         each.refresh_from_db()
         assert (each.state, each.left) == (state, left)
-    entry = JournalEntry.objects.filter(verb="membership.ended").earliest("pk")
-    assert (entry.target_id, entry.data["reason"]) == (str(partnership.pk), "zniesiona")
+    entry = JournalEntry.objects.filter(verb="membership.ceased").earliest("pk")
+    said = entry.personal.values["reason"]
+    assert (entry.target_id, said) == (str(partnership.pk), "zniesiona")

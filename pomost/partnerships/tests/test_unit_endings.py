@@ -116,7 +116,7 @@ def test_carried_over_to_a_successor_membership_area_and_roles_pass_on(left, adm
     assert [(each.role, each.scope_id) for each in held] == [("officer", str(left.follower.pk))]
     verbs = set(JournalEntry.objects.values_list("verb", flat=True))
     assert {
-        "unit.ending_decided", "membership.ended", "membership.carried_over", "organisation.unit_ended",
+        "unit.ending_decided", "membership.ceased", "membership.carried_over", "organisation.unit_ended",
         "organisation.roles_moved", "functional_area.unit_replaced",
     } <= verbs  # fmt: skip
     assert ending.waiting_for(administrator) == {}
