@@ -21,9 +21,18 @@ from pomost.exchange import actions
 from pomost.exchange.loading import yaml_file
 from pomost.organisations.models import Organisation, Person, Position
 from pomost.programmes.models import Activity, Figure, Implementer, Programme, ProgrammeVersion
+from pomost.territory.actions.registers import Row, State, take_state
+from pomost.territory.history import Facts
+from pomost.territory.states import UnitKind
 
-# Of the rooms that exist: (programmes, organisations, people, journal entries).
-SIZES = {"S": (0, 0, 0, 0), "M": (40, 1_000, 5_000, 1_000_000), "L": (200, 100_000, 100_000, 10_000_000)}
+# Of the rooms that exist: (programmes, organisations, people, journal entries, units).
+SIZES = {
+    "S": (0, 0, 0, 0, 0),
+    "M": (40, 1_000, 5_000, 1_000_000, 2_500),
+    "L": (200, 100_000, 100_000, 10_000_000, 100_000),
+}
+A_COUNTY = 250  # units
+A_COUNTRY = 25_000  # units; a register ends or begins few of a country's at once
 BATCH = 5_000
 MANAGER = "bench@example.org"
 
@@ -36,7 +45,7 @@ def build(size: str, folder: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     document = yaml_file.read(settings.BASE_DIR / "demo" / "programme.yaml")
     actions.load_programme_file(document=document, by=SYSTEM)
-    programmes, organisations, people, entries = SIZES[size]
+    programmes, organisations, people, entries, units = SIZES[size]
     dice = random.Random(2016)
     with transaction.atomic():
         manager = get_user_model().objects.create_user(MANAGER, name="Bench")
@@ -52,6 +61,7 @@ def build(size: str, folder: Path) -> None:
             account=manager, role=Role.ADMINISTRATOR, scope_kind=Scope.INSTALLATION,
             since=timezone.localdate(), reason="bench",
         )  # fmt: skip
+    _units(units)
     _journal(entries, dice)
     index.mend()  # what was bulk-built told the search nothing
     stamp.write_text(json.dumps({"size": size, "built": timezone.now().isoformat()}))
@@ -65,6 +75,25 @@ def _organisations(count: int) -> None:
         for n in range(count)
     )
     Organisation.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _units(count: int) -> None:
+    """Invented municipalities of countries that do not exist, taken in as a register's state is."""
+    for start in range(0, count, A_COUNTRY):
+        country = f"X{'ABCDEFGH'[start // A_COUNTRY]}"
+        numbers = range(start + 1, min(start + A_COUNTRY, count) + 1)
+        counties = [f"{n:04}" for n in sorted({number // A_COUNTY for number in numbers})]
+        rows = [Row(1, code, Facts(code, f"okręg próbny {code}", UnitKind.COUNTY)) for code in counties]
+        rows += [
+            Row(
+                n,
+                f"{n:06}",
+                Facts(f"{n:06}", f"Gmina próbna {n}", UnitKind.MUNICIPALITY, f"{n // A_COUNTY:04}"),
+            )
+            for n in numbers
+        ]
+        state = State(country, "bench", datetime.date(2020, 1, 1), is_whole=True, source="bench")
+        take_state(state=state, rows=rows, by=SYSTEM)
 
 
 def _people(count: int, organisations: int, dice: random.Random) -> None:

@@ -43,7 +43,7 @@ def everything():
 
 def broken(tmp_path, change):
     """A copy of the official TERC of 2022, a year later, in which `change` edits the list of rows."""
-    lines = TERC.read_text(encoding="utf-8-sig").replace("2022-03-14", "2023-03-14").splitlines()
+    lines = TERC.read_text(encoding="utf-8-sig").replace("2022-01-01", "2023-01-01").splitlines()
     change(lines)
     path = tmp_path / TERC.name
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
