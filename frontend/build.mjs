@@ -1,6 +1,6 @@
 // Builds the front end into pomost/ui/static/built: `node build.mjs`. Needs no network once `npm ci` has run.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -52,7 +52,10 @@ async function bundle(fontRules) {
   });
   // Only pages with a map load these two: see the component c-map.
   await build({ ...shared, entryPoints: [join(HERE, "css", "map.css")] });
-  const entries = ["app.js", "panel.js", "drafts.js", "map.js"].map((name) => join(HERE, "js", name));
+  const leaflet = { js: "/*! Holds parts of Leaflet 1.9.4, BSD-2-Clause: see leaflet.txt beside this file. */" };
+  await build({ ...shared, entryPoints: [join(HERE, "js", "map.js")], format: "esm", banner: leaflet });
+  copyFileSync(join(HERE, "node_modules", "leaflet", "LICENSE"), join(FRESH, "leaflet.txt"));
+  const entries = ["app.js", "panel.js", "drafts.js"].map((name) => join(HERE, "js", name));
   await build({ ...shared, entryPoints: entries, format: "esm" });
   await build({ ...shared, entryPoints: [join(HERE, "js", "scheme.js")], format: "iife" });
 }

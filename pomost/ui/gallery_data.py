@@ -181,6 +181,11 @@ def _maps() -> dict[str, Any]:
         ground.Place(str(number), _spot(*spot), "mark", number, str(number), "#e-maps", note)
         for number, spot in enumerate(where, 1)
     ]
+    points = [
+        ground.Place("Dolina", _spot(17.1, 50.1), "lead", key="p1", url="#e-maps", note=note),
+        ground.Place("Wzgórze", _spot(17.3, 50.1), key="p2", url="#e-maps", note=note),
+        ground.Place("Zakole", _spot(17.2, 50.25), "gap", key="p3", note=note),
+    ]
     free = [
         ground.Place(f"Gmina {number}", _square(17 + 0.2 * number, 50.0), "free", key=f"PL-{number}")
         for number in range(1, 4)
@@ -192,6 +197,7 @@ def _maps() -> dict[str, Any]:
             ground.mapped(areas, LOOKS), switch, _("in another partnership (hatched)")
         ),
         "marks": ground.mapped([*behind, *marks], LOOKS),
+        "points": ground.mapped(points, LOOKS),
         "no_ground": ground.mapped([], LOOKS),
         "to_pick": ground.mapped([*free, *spots], {}),
         "pickable": [("PL-1", "Gmina 1"), ("PL-2", "Gmina 2"), ("PL-3", "Gmina 3"), ("PL-4", "Gmina 4")],
