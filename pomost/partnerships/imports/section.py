@@ -193,8 +193,11 @@ class Reader:
 
     def _members(self) -> None:
         seen: dict[str, str] = {}
+        named = {item["organisation"] for item in self.item.get("members", ())}
         for number, item in enumerate(self.item.get("members", ())):
             path, slug = (*self.path, "members", number), item["organisation"]
+            if self._organisation(slug, (*path, "organisation")).slug in named - {slug}:
+                continue  # a duplicate that was merged into another member: the two memberships are one
             if slug in seen and not seen[slug]:
                 self.writer.fail((*path, "organisation"), _("“%s” is a member already") % slug)
             again = {"joined": when(self.writer, item, "joined", path)} if slug in seen else {}

@@ -7,9 +7,12 @@ import pytest
 from pomost.accounts.tests.factories import with_role
 from pomost.core.errors import DomainError
 from pomost.core.models import JournalEntry
+from pomost.exchange.actions import load_programme_file
+from pomost.exchange.loading import yaml_file
 from pomost.organisations.actions.ending import end_organisation
 from pomost.organisations.actions.merging import merge_organisations
 from pomost.organisations.ending import decisions_about
+from pomost.organisations.models import Organisation
 from pomost.organisations.tests.factories import OrganisationFactory
 from pomost.partnerships.models import Membership
 from pomost.partnerships.models.members import Signature
@@ -116,6 +119,35 @@ def test_signatures_are_united(both, by, partnership):
     assert set(rows.values_list("document", flat=True)) == {first.pk, second.pk}
     assert Signature.objects.count() == 2
     assert [row.get("united") for row in became()] == [True, None]
+
+
+FILE = """
+format: 1
+organisations:
+  - {slug: zostaje, kind: ngo, name: {pl: A}}
+  - {slug: znika, kind: ngo, name: {pl: B}}
+partnerships:
+  - slug: norda
+    name: {pl: Norda}
+    state: active
+    members:
+      - {organisation: zostaje, role: member, joined: "2014"}
+      - {organisation: znika, role: leader, joined: "2012"}
+"""
+
+
+def test_a_file_that_names_both_loads_on_after_the_merge(by, tmp_path):
+    path = tmp_path / "program.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    load_programme_file(document=yaml_file.read(path), by=by)
+    both = [Organisation.objects.get(slug=slug) for slug in ("zostaje", "znika")]
+    merge(both, by)
+
+    again = load_programme_file(document=yaml_file.read(path), by=by)
+
+    assert again.changed_nothing
+    row = Membership.objects.get()
+    assert (row.organisation, row.role, row.joined) == (both[0], "leader", "2012")
 
 
 def test_memberships_end_with_the_organisation(by, partnership):
