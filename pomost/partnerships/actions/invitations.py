@@ -39,6 +39,7 @@ from pomost.partnerships.states import (
 from pomost.territory.models.units import Unit
 
 VALID_FOR = timedelta(days=30)
+MOST_LETTERS_A_DAY = 3  # to one office; more is a nuisance
 MOST_OPEN = 200  # invitations of one partnership that wait for an answer: nobody mails the whole country
 
 
@@ -154,6 +155,9 @@ def send_invitation_again(*, membership: Membership, values: Mapping[str, Any], 
     _refuse_when_over(partnership)
     if membership.state != MembershipState.INVITED:
         raise DomainError(_("This invitation was answered, or is over."))
+    today = timezone.now() - timedelta(days=1)
+    if membership.invitations.filter(invited_at__gt=today).count() >= MOST_LETTERS_A_DAY:
+        raise DomainError(_("Enough letters went to this office today. Wait until tomorrow, or call it."))
     _close(membership)
     _send(membership, values, by)
     journal.record(

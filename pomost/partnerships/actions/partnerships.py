@@ -79,6 +79,7 @@ def start_partnership(*, organisation: Organisation, values: Mapping[str, Any], 
         reason=_("Started the partnership"),
         by=SYSTEM,
     )
+    by.forget_grants()  # what follows in this request is done as its coordinator
     index.changed(partnership)
     return partnership
 
@@ -169,11 +170,15 @@ def let_successors_follow(
 ) -> Partnership:
     """End a partnership because it merged into another one, or split into several; they are tied to it.
 
-    Raises PermissionDenied; TransitionNotAllowed; DomainError without a successor, or with itself.
+    step: merge or divide. Raises PermissionDenied; TransitionNotAllowed; DomainError for another step,
+    without a successor, or with itself.
     """
     partnership = locked(partnership)
     require(by, "partnerships.move_partnership", partnership)
-    before = (MERGE if step == MERGE.name else DIVIDE).move(partnership)
+    move = {MERGE.name: MERGE, DIVIDE.name: DIVIDE}.get(step)
+    if move is None:
+        raise DomainError(_("There is no such step."))
+    before = move.move(partnership)
     following = [each for each in successors if each.pk != partnership.pk]
     if not following or (step == MERGE.name and len(following) > 1):
         text = _("Choose the partnership into which it merged, or those into which it split.")

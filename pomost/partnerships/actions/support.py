@@ -11,8 +11,9 @@ from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.core.workflow import Transition
+from pomost.organisations.models.organisations import Organisation
 from pomost.partnerships import notifications
-from pomost.partnerships.actions.partnerships import locked
+from pomost.partnerships.actions.partnerships import locked, start_partnership
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.support import Participation, ParticipationPhase, SupportAgreement
 from pomost.partnerships.states import ADMIT, END, OVER, SUPPORTED, TURN_DOWN, ParticipationState
@@ -57,6 +58,20 @@ def ask_for_support(
     )
     notifications.tell_of_request(participation, by)
     return participation
+
+
+@transaction.atomic
+def start_and_ask(
+    *, organisation: Organisation, values: Mapping[str, Any], programme: Programme, asked_for: str, by: Any
+) -> Participation:
+    """Start a partnership as an idea and ask a programme for support, both or neither.
+
+    For an office that has no partnership yet. Raises as start_partnership and ask_for_support.
+    """
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    require(by, "partnerships.start_partnership", organisation)
+    partnership = start_partnership(organisation=organisation, values=values, by=by)
+    return ask_for_support(partnership=partnership, programme=programme, asked_for=asked_for, by=by)
 
 
 @transaction.atomic

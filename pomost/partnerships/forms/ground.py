@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -81,6 +81,38 @@ class UnitsField(forms.CharField):
         return alive[0]
 
 
+class PartnershipsField(forms.CharField):
+    """Partnerships that `rows` hold, one a line: the name, the short name or the last part of the address.
+
+    Gives them in the order typed. A list to choose from would hold thousands.
+    """
+
+    default_error_messages = {
+        "unknown": _("There is no partnership “%(text)s” that you could see."),
+        "alike": _(
+            "Several partnerships are called “%(text)s”. Write the last part of the address: %(slugs)s."
+        ),
+    }
+    rows: QuerySet[Partnership] = Partnership.objects.none()
+
+    def clean(self, value: Any) -> list[Partnership]:
+        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        wrong, found = [], {}
+        for text in lines[:MOST_UNITS]:
+            named = Q(slug=text.strip("/").rpartition("/")[2])
+            named |= Q(name__pl__iexact=text) | Q(short_name__iexact=text)
+            matches = list(self.rows.filter(named)[:5])
+            if len(matches) == 1:
+                found[matches[0].pk] = matches[0]
+                continue
+            slugs = ", ".join(row.slug for row in matches)
+            message = self.error_messages["alike" if matches else "unknown"]
+            wrong.append(forms.ValidationError(message % {"text": text, "slugs": slugs}))
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list(found.values())
+
+
 class AreaForm(EditForm, Sourced):
     """The functional area: what it is called, its units and core city, by which act or study."""
 
@@ -143,22 +175,30 @@ class TieForm(Sourced):
     """What ties the partnership to another one."""
 
     kind = forms.ChoiceField(label=_("Tie"), choices=LinkKind.choices)
-    other = forms.ModelChoiceField(label=_("Partnership"), queryset=Partnership.objects.none())
+    other = PartnershipsField(
+        label=_("Partnership"), max_length=300, help_text=_("Its name or the last part of its address.")
+    )
     since = AsKnownField(label=pgettext_lazy("field", "Since"), required=False)
     field_order = ["kind", "other", "since", "source", "source_url"]
 
     def __init__(self, *args: Any, others: QuerySet[Partnership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = others  # type: ignore[attr-defined]
+        self.fields["other"].rows = others  # type: ignore[attr-defined]
+
+    def clean_other(self) -> Partnership:
+        return self.cleaned_data["other"][0]
 
 
 class SuccessorsForm(forms.Form):
     """The partnerships that follow one that merged or split."""
 
-    successors = forms.ModelMultipleChoiceField(
-        label=_("Which partnerships follow it?"), queryset=Partnership.objects.none()
+    successors = PartnershipsField(
+        label=_("Which partnerships follow it?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line: its name or the last part of its address."),
     )
 
     def __init__(self, *args: Any, others: QuerySet[Partnership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successors"].queryset = others  # type: ignore[attr-defined]
+        self.fields["successors"].rows = others  # type: ignore[attr-defined]

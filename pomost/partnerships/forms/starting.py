@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.partnerships.choosing import Candidate
+from pomost.partnerships.queries.support import running
 from pomost.partnerships.states import MemberRole, Theme
+from pomost.programmes.models.programmes import Programme
 
 ASKED_AS = [(role.value, role.label) for role in MemberRole if role != MemberRole.LEADER]
 
@@ -39,8 +41,25 @@ class StartForm(forms.Form):
         label=_("Themes"), choices=Theme.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    programme = forms.ModelChoiceField(
+        label=_("Do you ask a programme for support at once?"),
+        queryset=Programme.objects.none(),
+        empty_label=_("not now"),
+        required=False,
+        help_text=_("Its people answer with reasons. You can also ask later, in the workspace."),
+    )
+    asked_for = forms.CharField(
+        label=_("What support do you need?"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only if you ask a programme."),
+    )
+
     def __init__(self, *args: Any, offices: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = running()  # type: ignore[attr-defined]
+        self.fields["programme"].label_from_instance = lambda row: str(row.spoken_title)  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = offices  # type: ignore[attr-defined]
         if len(offices) == 1:
             self.fields["organisation"].initial = offices[0]

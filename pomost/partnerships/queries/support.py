@@ -16,13 +16,18 @@ from pomost.programmes.models.programmes import Programme
 from pomost.programmes.states import ProgrammeState
 
 
+def running() -> QuerySet[Programme]:
+    """Programmes that take partnerships in now: running and published."""
+    rows = Programme.objects.filter(state=ProgrammeState.RUNNING, published_at__isnull=False)
+    return rows.order_by("slug")
+
+
 def open_to(partnership: Partnership) -> QuerySet[Programme]:
-    """Programmes that the partnership can ask: running, published, as real as it is, and not asked yet."""
+    """Programmes that the partnership can ask: running, published, and not asked yet."""
     asked = Participation.objects.filter(
         partnership=partnership, programme=OuterRef("pk"), state__in=SUPPORTED
     )
-    rows = Programme.objects.filter(state=ProgrammeState.RUNNING, published_at__isnull=False)
-    return rows.filter(~Exists(asked)).order_by("slug")
+    return running().filter(~Exists(asked))
 
 
 def whole(partnership: Partnership) -> QuerySet[Participation]:

@@ -22,6 +22,7 @@ from pomost.partnerships.tests.factories import (
     OrganisationUnitFactory,
     PartnershipFactory,
 )
+from pomost.programmes.tests.factories import ProgrammeFactory
 from pomost.territory.models import Neighbour
 from pomost.territory.tests.factories import FunctionalAreaFactory, UnitFactory
 
@@ -85,6 +86,19 @@ def test_two_partnerships_of_one_name_get_addresses_of_their_own(partnership):
 def test_what_an_invented_office_starts_is_invented(office, officer):
     Organisation.objects.filter(pk=office.pk).update(origin="demonstration")
     assert start_partnership(organisation=office, values=VALUES, by=officer).is_invented
+
+
+def test_an_office_without_a_partnership_starts_one_and_asks_in_one_step(office, officer, signed_in):
+    programme = ProgrammeFactory(published=True, state="running")
+    client, address = signed_in(officer), reverse("partnerships-panel:start")
+    typed = {"organisation": office.pk, "name": "Nowe", "programme": programme.pk, "asked_for": ""}
+    refused = client.post(address, typed)
+    assert refused.status_code == 422
+    assert "asked_for" in refused.context["form"].errors
+    assert not Partnership.objects.exists()
+    assert client.post(address, {**typed, "asked_for": "Doradca"}).status_code == 302
+    made = Partnership.objects.get()
+    assert (made.state, made.participations.get().state) == ("idea", "asked")
 
 
 def test_several_are_invited_all_or_none(partnership, coordinator):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -115,6 +115,8 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def successors(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """It merged into another one, or split: which partnerships follow it."""
+    if name not in (states.MERGE.name, states.DIVIDE.name):
+        raise Http404
     partnership = opened(request, slug, "partnerships.move_partnership")
     form = SuccessorsForm(request.POST or None, others=register.others_for(request.user, partnership))
 
@@ -124,4 +126,4 @@ def successors(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if carried_out(form, run):
         messages.success(request, _("Done."))
         return redirect("partnerships-panel:workspace", slug)
-    return parts.form_page(request, partnership, form, str(states.MOVES.get(name, "")))
+    return parts.form_page(request, partnership, form, str(states.MOVES[name]))

@@ -23,7 +23,7 @@ from pomost.partnerships.models.support import Participation
 from pomost.partnerships.queries import joining, register
 from pomost.partnerships.queries.papers import AGREEMENTS
 from pomost.partnerships.queries.steps import next_of
-from pomost.partnerships.states import PartnershipState
+from pomost.partnerships.states import PRESENT, PartnershipState
 from pomost.ui import lists
 from pomost.ui.submitting import status_of
 
@@ -176,14 +176,20 @@ def at_work(partnership: Partnership, user: Any) -> dict[str, Any]:
 
 
 def introduced(membership: Membership) -> dict[str, Any]:
-    """What whoever is asked to join learns of the partnership: members, subject, ground, the letter."""
+    """What whoever is asked to join learns of the partnership: members, subject, ground, the letter.
+
+    Of an invitation that was withdrawn, declined or is over, only what became of it.
+    """
+    said: dict[str, Any] = {"membership": membership, "partnership": membership.partnership}
+    said |= {"letter": joining.letter_of(membership), "is_told": membership.state in PRESENT}
+    if not said["is_told"]:
+        return said
     partnership = register.whole(Partnership.objects.filter(pk=membership.partnership_id)).get()
     members = presenting.members_of(partnership)
     return {
-        "membership": membership,
+        **said,
         "partnership": partnership,
         "members": members,
         "summary": presenting.summary_of(partnership, members),
         "map": mapping.of_partnership(partnership, members, None, shares=False),
-        "letter": joining.letter_of(membership),
     }

@@ -18,6 +18,7 @@ from pomost.organisations.actions.entering import enter_organisation
 from pomost.partnerships import choosing
 from pomost.partnerships.actions.invitations import Wanted, invite_members
 from pomost.partnerships.actions.partnerships import start_partnership
+from pomost.partnerships.actions.support import start_and_ask
 from pomost.partnerships.forms.starting import LettersForm, NewOrganisationForm, StartForm
 from pomost.partnerships.queries import joining
 from pomost.partnerships.views.panel import opened, trail_in
@@ -36,8 +37,12 @@ def start(request: HttpRequest) -> HttpResponse:
     made: list[Any] = []
 
     def run(values: dict[str, Any]) -> None:
-        office = values["organisation"]
-        made.append(start_partnership(organisation=office, values=form.started(), by=request.user))
+        idea = {"organisation": values["organisation"], "values": form.started(), "by": request.user}
+        if values["programme"]:
+            asked = start_and_ask(**idea, programme=values["programme"], asked_for=values["asked_for"])
+            made.append(asked.partnership)
+        else:
+            made.append(start_partnership(**idea))
 
     if carried_out(form, run):
         messages.success(
