@@ -16,16 +16,22 @@ from pomost.organisations.tests.factories import (
     OrganisationFactory,
     PositionFactory,
 )
+from pomost.partnerships.models import Partnership, Signature
 from pomost.partnerships.tests.factories import (
+    AgreementFactory,
     DocumentFactory,
     EntryFactory,
     FundingLineFactory,
+    LetterFactory,
     MembershipFactory,
     OrganisationUnitFactory,
     ParticipationFactory,
     PartnershipFactory,
+    PhaseOfParticipationFactory,
+    StepFactory,
     ThemeFactory,
 )
+from pomost.partnerships.tests.factories import LinkFactory as LinkOfPartnershipsFactory
 from pomost.programmes.models import Result, TargetPlan
 from pomost.programmes.tests.factories import (
     ActivityFactory,
@@ -47,7 +53,7 @@ from pomost.territory.tests.factories import (
     SuccessionFactory,
     UnitFactory,
 )
-from tests.world import World, accessibility_request, account_request, data_request
+from tests.world import World, accessibility_request, account_request, attached, data_request
 
 
 def add_crowd(world: World, viewers: Iterable[Account], numbers: range) -> None:
@@ -121,6 +127,39 @@ def _add_partnerships(world: World, each: int) -> None:
     world.published_partnership.links.create(kind="continues", other=other)
     other.links.create(kind="part_of", other=world.published_partnership)
     MembershipFactory(partnership=other, organisation=world.organisation, role="observer")
+    _add_work(world, each, other)
+
+
+def _add_work(world: World, each: int, other: Partnership) -> None:
+    """More of everything in the partnership whose workspace is opened."""
+    partnership = world.partnership
+    office = OrganisationUnitFactory().organisation
+    confirmed = MembershipFactory(partnership=partnership, organisation=office)
+    now = timezone.now()
+    LetterFactory(membership=confirmed, closed_at=now, answered_by=AccountFactory(), answered_as="Wójt")
+    for state in ("invited", "declined", "left"):
+        row = MembershipFactory(partnership=partnership, state=state, joined_by=world.paper)
+        LetterFactory(membership=row, closed_at=None if state == "invited" else now)
+    for state in ("open", "done"):
+        closed = {} if state == "open" else {"closed_at": now, "closed_by": AccountFactory()}
+        StepFactory(partnership=partnership, state=state, **closed)
+    paper = DocumentFactory(partnership=partnership, kind="annex", amends=world.paper)
+    Signature.objects.create(document=world.paper, organisation=office)
+    for owner in (paper, world.paper):
+        attached("partnership-document", owner)
+    LinkOfPartnershipsFactory(partnership=partnership, other=other)
+    phase = PhaseOfParticipationFactory(participation=world.participation)
+    attached("support-agreement", AgreementFactory(participation=phase.participation))
+    ParticipationFactory(partnership=partnership, state="asked")
+    ParticipationFactory(programme=world.programme, state="asked")
+    LetterFactory(membership=MembershipFactory(organisation=world.organisation, state="invited"))
+    EntryFactory(partnership=partnership, happened=f"2013-{each % 12 + 1:02}")
+    journal.record(
+        by=AccountFactory(),
+        verb="membership.confirmed",
+        target=partnership,
+        data={"organisation": office.slug},
+    )
 
 
 def _add_endings(world: World, each: int) -> None:
@@ -151,6 +190,7 @@ def _add_own(viewer: Account, each: int) -> None:
         scope = OrganisationFactory() if n == 0 else ProgrammeFactory()
         GrantFactory(account=viewer, role=role, scope_id=str(scope.pk))
     TokenFactory(account=viewer)
+    StepFactory(assigned_to=viewer)
     InboxItem.objects.create(account=viewer, text=f"Nowość {each}", link="/panel/")
     for name in ("accounts.accounts", "organisations.organisations", "programmes.programmes"):
         SavedView.objects.create(account=viewer, list_name=name, name=f"Widok {each}", query="")

@@ -22,6 +22,8 @@ VIEWERS = (
     "organisation_administrator@organisation",
     "data_protection_officer@installation",
     "accessibility_officer@installation",
+    "coordinator@partnership",
+    "officer@organisation",
     "themselves",
     "anyone",
 )

@@ -1,7 +1,7 @@
 """Whom a partnership may ask, as the pages of choosing and inviting show them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pomost.core.search.asking import ids_of
+from pomost.organisations.models.history import OrganisationAddress
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.organisations.models.units import OrganisationUnit
 from pomost.partnerships.models.members import Membership
@@ -94,6 +95,18 @@ def _with_offices(units: Iterable[Unit]) -> list[Unit]:
     return [by_id[unit.pk] for unit in rows]
 
 
+def with_mail(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with the e-mail address at which each organisation is reached, where one is known."""
+    ids = [each.organisation.pk for each in candidates if each.organisation]
+    rows = OrganisationAddress.objects.filter(organisation__in=ids, until__isnull=True).exclude(email="")
+    # Where there are both, letters go to the address for correspondence: it comes last here.
+    known = {row.organisation_id: row.email for row in rows.order_by("-kind")}
+    return [
+        replace(each, email=known.get(each.organisation.pk, "")) if each.organisation else each
+        for each in candidates
+    ]
+
+
 def picked(keys: Sequence[str]) -> list[Candidate]:
     """Those whom the keys of an address name, in their order; what is unknown or no more drops out."""
     keys = list(dict.fromkeys(keys))[:MOST_PICKED]
@@ -102,7 +115,8 @@ def picked(keys: Sequence[str]) -> list[Candidate]:
         for key in keys
         if key[len(OFFICE) :].isdigit() and key.startswith(OFFICE)
     }
-    organisations = Organisation.objects.in_bulk([pk for pk in ids.values() if pk < 2**31])
+    standing = Organisation.objects.standing().filter(ended_on__isnull=True)
+    organisations = standing.in_bulk([pk for pk in ids.values() if pk < 2**31])
     codes = {key: key.partition("-")[2] for key in keys if key not in ids}
     units = Unit.objects.filter(code__in=codes.values(), until__isnull=True)
     by_key = {unit.key: unit for unit in _with_offices(units)}
@@ -172,11 +186,12 @@ def found(text: str) -> list[Candidate]:
     matches = best_matches(text, limit=MOST_OF_A_KIND)
     units = [match.unit for match in matches if match.unit.until is None]
     wanted = [unit for unit in _with_offices(units) if unit.country == "PL" or unit.links_now]  # type: ignore[attr-defined]
-    rows = Organisation.objects.exclude(kind=OrganisationKind.LOCAL_GOVERNMENT)
+    standing = Organisation.objects.standing().filter(ended_on__isnull=True)
+    rows = standing.exclude(kind=OrganisationKind.LOCAL_GOVERNMENT)
     for word in text.split()[:8]:
         rows = rows.filter(_holds(word))
     others = list(rows[:MOST_OF_A_KIND])
-    alike = Organisation.objects.in_bulk(ids_of("organisations", text, limit=5))
+    alike = standing.in_bulk(ids_of("organisations", text, limit=5))
     others += [
         row for row in alike.values() if row not in others and row.kind != OrganisationKind.LOCAL_GOVERNMENT
     ]

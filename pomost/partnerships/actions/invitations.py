@@ -103,6 +103,9 @@ def invite_member(
     partnership = locked(partnership)
     require(by, "partnerships.invite_members", partnership)
     _refuse_when_over(partnership)
+    if organisation.merged_into_id or organisation.ended_on:
+        text = _("%s is no more, or goes under another entry of the register.") % organisation
+        raise DomainError(text, fields={"organisation": text})
     if partnership.memberships.filter(organisation=organisation, state__in=PRESENT).exists():
         text = _("%s is a member already, or has an invitation.") % organisation
         raise DomainError(text, fields={"organisation": text})

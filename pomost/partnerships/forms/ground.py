@@ -10,9 +10,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.states import LinkKind, Theme
 from pomost.programmes.forms.fields import AsKnownField, Sourced
-from pomost.territory.models.units import Unit, folded_name
-from pomost.territory.presenting import told_apart
-from pomost.territory.queries import best_matches
+from pomost.territory.forms import UnitField
+from pomost.territory.models.units import Unit
 from pomost.territory.states import AreaBasis, AreaKind
 from pomost.ui.by_language import ByLanguageField
 from pomost.ui.editing import EditForm
@@ -27,8 +26,6 @@ class UnitsField(forms.CharField):
     """
 
     default_error_messages = {
-        "unknown": _("There is no unit “%(text)s”."),
-        "several": _("Several units are called “%(text)s”. Write the code of the one you mean: %(codes)s."),
         "gone": _("“%(text)s” is no more."),
     }
 
@@ -62,23 +59,13 @@ class UnitsField(forms.CharField):
     def _unit(self, line: str) -> Unit:
         code, _blank, _rest = line.partition(" ")
         text = code if code[:1].isdigit() else line.partition(",")[0]
-        matches = [match.unit for match in best_matches(text, limit=10)]
-        exact = [
-            unit
-            for unit in matches
-            if unit.code == text
-            or (text.isdigit() and unit.code == text[:6])
-            or unit.folded == folded_name(text)
-        ] or (matches if len(matches) == 1 else [])
-        alive = [unit for unit in exact if unit.until is None]
-        if not exact:
-            raise forms.ValidationError(self.error_messages["unknown"] % {"text": text})
-        if not alive:
+        try:
+            unit = UnitField().clean(text)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(f"{text}: {' '.join(error.messages)}") from None
+        if unit is None or unit.until is not None:
             raise forms.ValidationError(self.error_messages["gone"] % {"text": text})
-        if len(alive) > 1:
-            codes = "; ".join(f"{unit.code} – {told_apart(unit)}" for unit in alive)
-            raise forms.ValidationError(self.error_messages["several"] % {"text": text, "codes": codes})
-        return alive[0]
+        return unit
 
 
 class PartnershipsField(forms.CharField):

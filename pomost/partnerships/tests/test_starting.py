@@ -10,6 +10,7 @@ from pomost.core.errors import DomainError
 from pomost.core.models import JournalEntry, OutboxMessage
 from pomost.organisations.actions.entering import enter_local_government, enter_organisation
 from pomost.organisations.models import Organisation
+from pomost.organisations.models.history import OrganisationAddress
 from pomost.organisations.tests.factories import OrganisationFactory
 from pomost.partnerships import choosing
 from pomost.partnerships.actions.invitations import MOST_OPEN, Wanted, invite_members
@@ -229,6 +230,18 @@ def test_the_letters_keep_what_was_typed_when_an_address_is_wrong(partnership, c
     assert "Dzień dobry" in answer.content.decode()
     assert client.post(address, {**typed, f"email-{key}": "ngo@example.org"}).status_code == 302
     assert partnership.memberships.get(organisation=ngo).state == "invited"
+
+
+def test_a_letter_goes_to_the_address_that_the_register_knows(partnership, coordinator, signed_in):
+    known = OrganisationFactory(kind="ngo")
+    for kind, email in (("seat", "biuro@example.org"), ("correspondence", "listy@example.org")):
+        OrganisationAddress.objects.create(organisation=known, kind=kind, town="Nysa", email=email)
+    OrganisationAddress.objects.create(
+        organisation=known, kind="seat", town="Nysa", email="dawne@example.org", until="2015-01-01"
+    )
+    address = reverse("partnerships-panel:letters", args=[partnership.slug])
+    page = signed_in(coordinator).get(f"{address}?pick=org-{known.pk}")
+    assert page.context["form"][f"email-org-{known.pk}"].value() == "listy@example.org"
 
 
 def test_letters_without_anybody_lead_back_to_choosing(partnership, coordinator, signed_in):

@@ -84,7 +84,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """The letters to those who were picked: sent all or none."""
     partnership = opened(request, slug, "partnerships.invite_members")
     picks = request.GET.getlist("pick")
-    candidates = choosing.picked(picks)
+    candidates = choosing.with_mail(choosing.picked(picks))
     if not candidates:
         messages.info(request, _("Choose first whom to ask."))
         return redirect("partnerships-panel:choose", slug)
