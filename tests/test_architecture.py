@@ -144,6 +144,7 @@ WITHOUT_JOURNAL = {
     "accounts/actions/own.py:mark_read": "that a message was read is nobody's business but the reader's",
     "accounts/actions/own.py:mark_all_read": "that a message was read is nobody's business but the reader's",
     "exchange/actions.py:load_programme_file": "the writer journals each row that it adds or changes",
+    "partnerships/actions/support.py:start_and_ask": "start_partnership and ask_for_support journal it",
     "ui/actions.py:save_draft": "a draft is seen by its author only and changes nothing",
 }
 

@@ -223,9 +223,8 @@ def proposed(partnership: Partnership, ground: Sequence[Unit]) -> list[Candidate
     area = partnership.functional_area
     ids = list(area.area_units.values_list("unit", flat=True)) if area else []
     rows = {each.unit.pk: each for each in joining.proposals(ground, area=ids)}
-    return [
-        of_unit(unit, reason_of(rows[unit.pk])) for unit in _with_offices(each.unit for each in rows.values())
-    ]
+    units = _with_offices(each.unit for each in rows.values())
+    return [of_unit(unit, f"{told_apart(unit)}; {reason_of(rows[unit.pk])}") for unit in units]
 
 
 def reason_of(proposal: joining.Proposal) -> str:
