@@ -28,6 +28,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "services", "manager", 
 LONGEST = {"module": 600, "function": 60, "view": 25, "template": 150, "settings": 400}
 # Writes that are part of another action and are called by actions only; and why they check nothing.
 PARTS_OF_ACTIONS = {
+    "partnerships/actions/partnerships.py:refuse_who_can_not_be_in_it": "a check of actions; writes nothing",
     "partnerships/actions/partnerships.py:locked": "re-reads and locks the row for an action",
     "organisations/actions/organisations.py:demand_right_values": "a check of actions; writes nothing",
     "programmes/actions/programmes.py:locked": "re-reads and locks the row for an action",

@@ -121,6 +121,11 @@ def _manager(participation: Any) -> Any:
     return with_role("programme_manager", participation.programme)
 
 
+def _leave(row: Any) -> None:
+    MembershipFactory(partnership=row.partnership)
+    leave_partnership(membership=row, left="2026", by=_coordinator(row))
+
+
 # How each arrow is walked: the action called as a person, or the clock, would.
 WALK: dict[Transition, Callable[[Any], Any]] = {
     accounts.CONFIRM: _confirm,
@@ -142,7 +147,7 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     partnerships.INVITE_AGAIN: lambda row: invitations.invite_member_again(
         membership=row, values={"email": "urzad@example.org"}, by=_coordinator(row)
     ),
-    partnerships.LEAVE: lambda row: leave_partnership(membership=row, left="2026", by=_coordinator(row)),
+    partnerships.LEAVE: _leave,
     partnerships.CEASE: lambda row: cease_membership(membership=row, left="2026", by=_coordinator(row)),
     partnerships.ADMIT: lambda row: support.admit_partnership(
         participation=row, reason="Dojrzały pomysł.", by=_manager(row)

@@ -132,9 +132,14 @@ def _similar(named: list[_Named]) -> Iterator[tuple[_Named, _Named]]:
         if len(each.core) >= LEAST_LETTERS:
             for start in {word[:BLOCK] for word in each.core.split() if len(word) >= BLOCK}:
                 blocks[each.row.kind, start].append(each)
+    seen: set[tuple[int, int]] = set()
     for block in blocks.values():
         for one, other in _compared(block):
-            if not (one.has_unit and other.has_unit) and _alike(one.core, other.core):
+            pair = (min(one.row.pk, other.row.pk), max(one.row.pk, other.row.pk))
+            if pair in seen or (one.has_unit and other.has_unit):
+                continue
+            seen.add(pair)
+            if _alike(one.core, other.core):
                 yield one, other
 
 

@@ -14,7 +14,7 @@ from pomost.organisations.exports import permanent_address
 from pomost.partnerships.exports import address_of
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries import register
-from pomost.partnerships.states import EVER
+from pomost.partnerships.states import EVER, TAKES_PART
 
 router = Router(tags=["partnerships"])
 OPEN: dict[str, Any] = {"auth": Token(READ, optional=True), "openapi_extra": {"security": [{}]}}
@@ -96,7 +96,7 @@ def _shown(row: Partnership) -> dict[str, Any]:
         "address": address_of(row),
         "themes": [each.theme for each in row.themes.all()],
         "voivodeships": [unit.key for unit in row.regions.all()],
-        "programmes": [each.programme.slug for each in row.participations.all()],
+        "programmes": [each.programme.slug for each in row.participations.all() if each.state in TAKES_PART],
         "members": [
             {
                 "organisation": permanent_address(each.organisation),

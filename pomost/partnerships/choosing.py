@@ -1,5 +1,6 @@
 """Whom a partnership may ask, as the pages of choosing and inviting show them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +9,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pomost.core.origin import INVENTED
 from pomost.core.search.asking import ids_of
 from pomost.organisations.models.history import OrganisationAddress
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
@@ -24,7 +26,7 @@ from pomost.territory.states import UnitLevel
 from pomost.ui.lists import spellings
 
 OFFICE = "org-"  # how the key of an organisation that is found by itself begins; others are keys of units
-MOST_PICKED = 60
+MOST_PICKED = 200
 MOST_OF_A_KIND = 12
 
 
@@ -109,14 +111,10 @@ def with_mail(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def picked(keys: Sequence[str]) -> list[Candidate]:
     """Those whom the keys of an address name, in their order; what is unknown or no more drops out."""
-    keys = list(dict.fromkeys(keys))[:MOST_PICKED]
-    ids = {
-        key: int(key[len(OFFICE) :])
-        for key in keys
-        if key[len(OFFICE) :].isdigit() and key.startswith(OFFICE)
-    }
+    keys = [key for key in dict.fromkeys(keys) if "\0" not in key][:MOST_PICKED]
+    ids = {key: int(key[len(OFFICE) :]) for key in keys if re.fullmatch(rf"{OFFICE}[0-9]{{1,9}}", key)}
     standing = Organisation.objects.standing().filter(ended_on__isnull=True)
-    organisations = standing.in_bulk([pk for pk in ids.values() if pk < 2**31])
+    organisations = standing.in_bulk(ids.values())
     codes = {key: key.partition("-")[2] for key in keys if key not in ids}
     units = Unit.objects.filter(code__in=codes.values(), until__isnull=True)
     by_key = {unit.key: unit for unit in _with_offices(units)}
@@ -146,14 +144,16 @@ def choosing(
     def free(candidates: Iterable[Candidate]) -> list[Candidate]:
         return [each for each in candidates if each.key not in taken and not _is_in(each, there)]
 
-    named_by_words = free(found(text)) if text else []
-    near = free(proposed(partnership, ground))
+    named_by_words = free(found(text, invented=partnership.is_invented)) if text else []
+    near = [] if partnership.is_invented else free(proposed(partnership, ground))
     shown = {each.key for each in (*chosen, *named_by_words, *near)}
     return Choosing(
         picked=chosen,
         found=named_by_words,
         proposed=near,
-        ground=ground_to_pick(region, ground, shown | {unit.key for unit in joining.ground_of(there)}),
+        ground=None
+        if partnership.is_invented
+        else ground_to_pick(region, ground, shown | {unit.key for unit in joining.ground_of(there)}),
         active=free(of_organisation(row) for row in joining.active_there(ground, there)),
         already=joining.already_there(user, ground, besides=partnership),
     )
@@ -181,21 +181,27 @@ def _is_in(candidate: Candidate, there: set[int]) -> bool:
     return candidate.organisation is not None and candidate.organisation.pk in there
 
 
-def found(text: str) -> list[Candidate]:
-    """Local governments by their units, then other organisations, that the words may mean."""
+def found(text: str, *, invented: bool = False) -> list[Candidate]:
+    """Local governments by their units, then other organisations, that the words may mean.
+
+    invented: only invented organisations, for a partnership that is one.
+    """
     matches = best_matches(text, limit=MOST_OF_A_KIND)
     units = [match.unit for match in matches if match.unit.until is None]
     wanted = [unit for unit in _with_offices(units) if unit.country == "PL" or unit.links_now]  # type: ignore[attr-defined]
     standing = Organisation.objects.standing().filter(ended_on__isnull=True)
-    rows = standing.exclude(kind=OrganisationKind.LOCAL_GOVERNMENT)
+    standing = standing.filter(origin__in=INVENTED) if invented else standing.exclude(origin__in=INVENTED)
+    rows = standing if invented else standing.exclude(kind=OrganisationKind.LOCAL_GOVERNMENT)
     for word in text.split()[:8]:
         rows = rows.filter(_holds(word))
     others = list(rows[:MOST_OF_A_KIND])
     alike = standing.in_bulk(ids_of("organisations", text, limit=5))
     others += [
-        row for row in alike.values() if row not in others and row.kind != OrganisationKind.LOCAL_GOVERNMENT
+        row
+        for row in alike.values()
+        if row not in others and (invented or row.kind != OrganisationKind.LOCAL_GOVERNMENT)
     ]
-    return [*map(of_unit, wanted), *map(of_organisation, others)]
+    return [*(() if invented else map(of_unit, wanted)), *map(of_organisation, others)]
 
 
 def _holds(word: str) -> Any:

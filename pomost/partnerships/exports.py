@@ -12,6 +12,7 @@ from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.support import Participation
 from pomost.partnerships.presenting import region_names
 from pomost.partnerships.queries import register
+from pomost.partnerships.states import EVER, TAKES_PART
 
 PARTNERSHIPS = (
     "slug", "name", "short_name", "state", "state_as_of", "themes", "voivodeships", "members", "about",
@@ -58,7 +59,7 @@ def partnerships(_by: Any) -> Iterator[tuple[Any, ...]]:
 def memberships(_by: Any) -> Iterator[tuple[Any, ...]]:
     """Every membership of a registered partnership, of today and of earlier."""
     rows = (
-        Membership.objects.filter(partnership__in=register.registered())
+        Membership.objects.filter(partnership__in=register.registered(), state__in=EVER)
         .select_related("partnership", "organisation")
         .prefetch_related("organisation__unit_links__unit")
         .order_by("partnership__slug", "organisation__slug", "pk")
@@ -89,7 +90,7 @@ def memberships(_by: Any) -> Iterator[tuple[Any, ...]]:
 def participations(_by: Any) -> Iterator[tuple[Any, ...]]:
     """Which programme took in which registered partnership, in which phases, and how that is known."""
     rows = (
-        Participation.objects.filter(partnership__in=register.registered())
+        Participation.objects.filter(partnership__in=register.registered(), state__in=TAKES_PART)
         .select_related("partnership", "programme")
         .prefetch_related("phases__phase")
         .order_by("partnership__slug", "pk")

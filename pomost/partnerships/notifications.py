@@ -16,6 +16,7 @@ from pomost.accounts.roles import Role, Scope
 from pomost.core import outbox
 from pomost.partnerships.models.invitations import MembershipInvitation
 from pomost.partnerships.models.members import Membership
+from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.steps import NextStep
 from pomost.partnerships.models.support import Participation
 from pomost.partnerships.rules import DECIDES, OF_AN_OFFICE
@@ -94,6 +95,28 @@ def tell_of_answer(membership: Membership, invited_by: Any) -> None:
 
 def _coordinators(partnership_id: object) -> Any:
     return _holders([Role.COORDINATOR], Scope.PARTNERSHIP, partnership_id)
+
+
+def tell_of_tie(other: Partnership, partnership: Partnership, by: Any) -> None:
+    """Tell another partnership's coordinators that one has written down a tie to it."""
+    names = {"partnership": partnership.called, "other": other.called}
+    _tell(
+        _coordinators(other.pk),
+        lambda: _("“%(partnership)s” wrote down a tie to “%(other)s”. Is it right?") % names,
+        reverse("partnerships-panel:workspace", args=[other.slug]),
+        by,
+    )
+
+
+def tell_of_joining(membership: Membership, by: Any) -> None:
+    """Tell those who act for the organisation that it was entered as a member on the ground of a paper."""
+    names = {"office": membership.organisation, "partnership": membership.partnership}
+    _tell(
+        _holders(OF_AN_OFFICE, Scope.ORGANISATION, membership.organisation_id),
+        lambda: _("%(office)s was entered as a member of “%(partnership)s”. Is it right?") % names,
+        reverse("partnerships-panel:members", args=[membership.partnership.slug]),
+        by,
+    )
 
 
 def tell_of_step(step: NextStep, by: Any) -> None:

@@ -71,7 +71,9 @@ def manages_a_programme(user, _obj=None):
 
 @rules.predicate
 def acts_for_the_organisation(user, organisation):
-    return organisation is not None and str(organisation.pk) in scopes_of(user, *OF_AN_OFFICE)
+    if organisation is None or organisation.ended_on or organisation.merged_into_id:
+        return False
+    return str(organisation.pk) in scopes_of(user, *OF_AN_OFFICE)
 
 
 @rules.predicate
@@ -95,8 +97,14 @@ def decides_for_the_programme(user, participation):
 
 
 @rules.predicate
-def sees_its_partnership(user, participation):
-    return participation is not None and has_a_task_in_it(user, participation.partnership)
+def sees_its_participation(user, participation):
+    """The partnership itself, the programme asked, and programmes that support the partnership already."""
+    if participation is None:
+        return False
+    partnership = participation.partnership
+    mine = scopes_of(user, *OF_A_PROGRAMME)
+    allowed = programmes_of(partnership, TAKES_PART) | {str(participation.programme_id)}
+    return bool(mine & allowed) or (is_in_it | is_of_a_member)(user, partnership)
 
 
 @rules.predicate
@@ -152,5 +160,5 @@ rules.add_perm("partnerships.plan_steps", coordinates_it | manages_its_programme
 rules.add_perm("partnerships.close_step", does_it | plans_its_steps)
 rules.add_perm("partnerships.hand_over_step", plans_its_steps | runs_the_office_of_its_person | is_the_system)
 rules.add_perm("partnerships.ask_for_support", coordinates_it)
-rules.add_perm("partnerships.view_participation", sees_its_partnership)
+rules.add_perm("partnerships.view_participation", sees_its_participation)
 rules.add_perm("partnerships.decide_participation", decides_for_the_programme)

@@ -79,16 +79,19 @@ def steps_of(position: Position) -> Iterator[OpenThing]:
     account = position.person.account
     if account is None:
         return
-    for step in open_for(account):
+    steps = list(open_for(account).prefetch_related("partnership__participations"))
+    runs: dict[Any, bool] = {}
+    able = people.who_may_do_steps_of(step.partnership for step in steps) if steps else {}
+    for step in steps:
         yield OpenThing(
             key=f"step-{step.pk}",
             label=_("%(partnership)s: %(step)s")
             % {"partnership": step.partnership.called, "step": step.title},
             where=reverse("partnerships-panel:steps", args=[step.partnership.slug]),
             needs_successor=False,
-            candidates=tuple(people.who_may_do_steps(step.partnership).exclude(pk=account.pk)),
+            candidates=tuple(each for each in able[step.partnership_id] if each.pk != account.pk),
             hand_over=_passing_on(step),
-            may_hand_over=_who_may(step),
+            may_hand_over=_who_may(step, account, runs),
         )
 
 
@@ -100,5 +103,12 @@ def _passing_on(step: NextStep) -> Callable[[Any, Any], None]:
     return hand_over
 
 
-def _who_may(step: NextStep) -> Callable[[Any], bool]:
-    return lambda by: bool(by.has_perm("partnerships.hand_over_step", step))
+def _who_may(step: NextStep, account: Any, runs: dict[Any, bool]) -> Callable[[Any], bool]:
+    """Whoever runs the person's office (asked once for all steps), or plans the partnership's steps."""
+
+    def may(by: Any) -> bool:
+        if by.pk not in runs:
+            runs[by.pk] = by.has_perm("accounts.end_access_of_leaver", account)
+        return runs[by.pk] or by.has_perm("partnerships.plan_steps", step.partnership)
+
+    return may

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from pomost.core.languages import Spoken, spoken
 from pomost.core.registries import Registry
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.states import FundingStage, MembershipState
+from pomost.partnerships.states import EVER, FundingStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _members(partnership: Partnership) -> Iterable[Entry]:
     joined: dict[str, list[str]] = {}
     left: dict[str, list[str]] = {}
     for row in partnership.memberships.all():
-        if row.joined and row.state not in (MembershipState.INVITED, MembershipState.DECLINED):
+        if row.joined and row.state in EVER:
             joined.setdefault(row.joined, []).append(str(row.organisation))
         if row.left:
             left.setdefault(row.left, []).append(str(row.organisation))

@@ -12,6 +12,7 @@ from pomost.organisations.local_governments import without_a_unit
 from pomost.partnerships.actions.members import cease_membership
 from pomost.partnerships.actions.unit_endings import carry_membership_over
 from pomost.partnerships.models.members import Membership
+from pomost.partnerships.models.partnerships import named_to_anybody
 from pomost.partnerships.states import MembershipState
 from pomost.territory.ending import OpenThing, Provider
 from pomost.territory.models.units import Unit
@@ -28,7 +29,7 @@ def memberships_of(unit: Unit) -> Iterable[OpenThing]:
     for membership in rows.select_related("partnership", "organisation").order_by("partnership__slug", "pk"):
         yield OpenThing(
             key=f"membership-{membership.pk}",
-            name=f"{membership.partnership.called} ({membership.organisation})",
+            name=f"{named_to_anybody(membership.partnership)} ({membership.organisation})",
             where=membership.partnership.get_absolute_url(),
             end=_end(membership),
             carry_over=_carry_over(membership),

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pomost.accounts.models.grants import in_force
+from pomost.accounts.models.grants import RoleGrant
 from pomost.accounts.roles import Scope
 from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
@@ -73,11 +75,16 @@ def _refuse_what_can_not_be_one(kept: Organisation, merged: Organisation) -> Non
 
 
 def _refuse_rights_by_own_hand(kept: Organisation, merged: Organisation, by: Any) -> None:
-    """Nobody gives themselves a role: who holds one in only one of the two would hold it over both."""
-    held = in_force().filter(account=by.pk, scope_kind=Scope.ORGANISATION)
-    here, there = (
-        set(held.filter(scope_id=str(each.pk)).values_list("role", flat=True)) for each in (kept, merged)
-    )
+    """Nobody gives themselves a role: who holds one in only one of the two would hold it over both.
+
+    Roles held for somebody absent, and those that begin later, count.
+    """
+    own = RoleGrant.objects.filter(account=by.pk, scope_kind=Scope.ORGANISATION, ended_at__isnull=True)
+    own = own.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))  # also those to come
+    held = set(own.values_list("role", "scope_id"))
+    borrowed = getattr(by, "borrowed_grants", {})
+    held |= {(role, scope) for role, kind, scope in borrowed if kind == Scope.ORGANISATION}
+    here, there = ({role for role, scope in held if scope == str(each.pk)} for each in (kept, merged))
     if here != there:
         raise DomainError(_("You hold a role in one of the two: somebody else must merge them."))
 

@@ -95,8 +95,11 @@ def remove_document(*, document: PartnershipDocument, by: Any) -> None:
     annex amends it, or somebody joined by it: those say that it is no mistake.
     """
     partnership = locked(document.partnership)
-    document = PartnershipDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     require(by, "partnerships.change_partnership", partnership)
+    try:
+        document = PartnershipDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    except PartnershipDocument.DoesNotExist:
+        raise DomainError(_("The paper was removed already.")) from None
     if Attachment.objects.filter(owner_kind=PAPERS, owner_id=str(document.pk)).exists():
         raise DomainError(_("Files hang on this paper. Remove them first."))
     if document.annexes.exists():

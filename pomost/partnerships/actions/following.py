@@ -15,13 +15,15 @@ from pomost.organisations.ending import Decision
 from pomost.organisations.merging import Follower, Hanging
 from pomost.organisations.models.organisations import Organisation
 from pomost.partnerships.actions.members import cease_membership
+from pomost.partnerships.actions.partnerships import locked
 from pomost.partnerships.models.members import Membership, Signature
-from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.models.partnerships import Partnership, named_to_anybody
 from pomost.partnerships.states import PRESENT, WITHDRAW, MemberRole, MembershipState
 
 M = MembershipState
 # Which of two memberships of one organisation in one partnership remains: the more present one.
 MORE_PRESENT = (M.CONFIRMED, M.INVITED, M.LEFT, M.ENDED, M.EXPIRED, M.DECLINED, M.WITHDRAWN)
+PAST = frozenset({M.LEFT, M.ENDED})
 # What the one that remains takes from the other where it says nothing itself; groups go together.
 TAKEN_OVER = (
     ("pays",),
@@ -40,16 +42,20 @@ SAID = (
 def _listed(organisation: Organisation) -> Iterator[Hanging]:
     memberships = organisation.memberships.select_related("partnership")
     said = tuple(
-        f"{each.partnership}: {each.get_role_display()}, {each.get_state_display()}" for each in memberships
+        f"{named_to_anybody(each.partnership)}: {each.get_role_display()}, {each.get_state_display()}"
+        for each in memberships
     )
     yield Hanging(_("Memberships in partnerships"), said)
     signed = Signature.objects.filter(organisation=organisation).select_related("document__partnership")
-    papers = tuple(f"{each.document} ({each.document.partnership})" for each in signed)
+    papers = tuple(f"{each.document} ({named_to_anybody(each.document.partnership)})" for each in signed)
     yield Hanging(_("Signed papers of partnerships"), papers)
 
 
 def _move(kept: Organisation, merged: Organisation, by: Any) -> Mapping[str, Any]:
     touched: dict[int, list[dict[str, Any]]] = {}
+    # The partnerships first, in one order: whoever answers for one of the two at this moment is waited for.
+    both = Partnership.objects.filter(memberships__organisation__in=[kept, merged]).values("pk")
+    list(Partnership.objects.select_for_update(of=("self",)).filter(pk__in=both).order_by("pk"))
     for row in merged.memberships.order_by("pk"):
         touched.setdefault(row.partnership_id, []).append(_move_membership(kept, row))
     for signature in Signature.objects.filter(organisation=merged).select_related("document"):
@@ -94,7 +100,12 @@ def _rank(row: Membership) -> int:
 
 
 def _apart(one: Membership, other: Membership) -> bool:
-    """Whether one ended before the other began, as far as both days are known."""
+    """Whether one ended before the other began, as far as both days are known; or one is over, the other
+    only an invitation, which says nothing of the time before.
+    """
+    states = {one.state, other.state}
+    if states & PAST and states - PAST - {M.CONFIRMED}:
+        return True
     return any(
         bool(before.left and after.joined and before.left < after.joined)
         and not after.joined.startswith(before.left)
@@ -147,7 +158,7 @@ def _ending_with(organisation: Organisation) -> Iterator[Decision]:
     for row in rows:
         yield Decision(
             key=f"membership-{row.pk}",
-            label=_("Membership in %s") % row.partnership,
+            label=_("Membership in %s") % named_to_anybody(row.partnership),
             where=reverse("partnerships-panel:workspace", args=[row.partnership.slug]),
             end=_ender(row.pk),
         )
@@ -155,6 +166,8 @@ def _ending_with(organisation: Organisation) -> Iterator[Decision]:
 
 def _ender(pk: int) -> Any:
     def run(last_day: date, reason: str, by: Any) -> None:
+        row = Membership.objects.select_related("partnership").get(pk=pk)
+        locked(row.partnership)
         row = Membership.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=pk)
         if row.state == MembershipState.INVITED:
             _take_back(row, by)

@@ -10,6 +10,7 @@ from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.core.search import index
+from pomost.partnerships import notifications
 from pomost.partnerships.actions.partnerships import locked
 from pomost.partnerships.models.partnerships import Partnership, PartnershipLink
 from pomost.territory.models.areas import FunctionalArea, FunctionalAreaUnit
@@ -91,6 +92,7 @@ def tie_partnerships(
         target=partnership,
         data={"id": link.pk, "kind": kind, "other": other.slug},
     )
+    notifications.tell_of_tie(other, partnership, by)
     return link
 
 

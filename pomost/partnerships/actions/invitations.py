@@ -18,7 +18,7 @@ from pomost.organisations.actions.entering import enter_local_government
 from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.queries import signature
 from pomost.partnerships import notifications
-from pomost.partnerships.actions.partnerships import locked
+from pomost.partnerships.actions.partnerships import locked, refuse_who_can_not_be_in_it
 from pomost.partnerships.models.invitations import MembershipInvitation
 from pomost.partnerships.models.members import Membership
 from pomost.partnerships.models.partnerships import Partnership
@@ -39,7 +39,7 @@ from pomost.partnerships.states import (
 from pomost.territory.models.units import Unit
 
 VALID_FOR = timedelta(days=30)
-MOST_LETTERS_A_DAY = 3  # to one office; more is a nuisance
+MOST_LETTERS_A_DAY = 3  # to one address, whoever writes; more is a nuisance
 MOST_OPEN = 200  # invitations of one partnership that wait for an answer: nobody mails the whole country
 
 
@@ -103,9 +103,7 @@ def invite_member(
     partnership = locked(partnership)
     require(by, "partnerships.invite_members", partnership)
     _refuse_when_over(partnership)
-    if organisation.merged_into_id or organisation.ended_on:
-        text = _("%s is no more, or goes under another entry of the register.") % organisation
-        raise DomainError(text, fields={"organisation": text})
+    refuse_who_can_not_be_in_it(partnership, organisation)
     if partnership.memberships.filter(organisation=organisation, state__in=PRESENT).exists():
         text = _("%s is a member already, or has an invitation.") % organisation
         raise DomainError(text, fields={"organisation": text})
@@ -158,9 +156,6 @@ def send_invitation_again(*, membership: Membership, values: Mapping[str, Any], 
     _refuse_when_over(partnership)
     if membership.state != MembershipState.INVITED:
         raise DomainError(_("This invitation was answered, or is over."))
-    today = timezone.now() - timedelta(days=1)
-    if membership.invitations.filter(invited_at__gt=today).count() >= MOST_LETTERS_A_DAY:
-        raise DomainError(_("Enough letters went to this office today. Wait until tomorrow, or call it."))
     _close(membership)
     _send(membership, values, by)
     journal.record(
@@ -192,7 +187,8 @@ def confirm_membership(*, membership: Membership, by: Any) -> Membership:
     _record(membership, "membership.confirmed", before, by)
     if partnership.state == PartnershipState.IDEA:
         was = FORM.move(partnership)
-        versions.save(partnership, ["state"])
+        partnership.state_as_of = None  # from now on the state is of today
+        versions.save(partnership, ["state", "state_as_of"])
         journal.record(
             by=by,
             verb="partnership.moved",
@@ -286,11 +282,23 @@ def _refuse_when_too_late(membership: Membership) -> None:
         raise DomainError(_("The days to answer are over. Ask for a new invitation."))
 
 
+def _refuse_a_flood(membership: Membership, email: str) -> None:
+    """Nobody sends letters without end: neither to one address, nor from one partnership."""
+    lately = MembershipInvitation.objects.filter(invited_at__gt=timezone.now() - timedelta(days=1))
+    if lately.filter(email__iexact=email).count() >= MOST_LETTERS_A_DAY:
+        text = _("Enough letters went to this address today. Wait until tomorrow, or call the office.")
+        raise DomainError(text, fields={"email": text})
+    if lately.filter(membership__partnership=membership.partnership_id).count() >= MOST_OPEN:
+        raise DomainError(_("The partnership has sent very many letters today. Wait until tomorrow."))
+
+
 def _send(membership: Membership, values: Mapping[str, Any], by: Any) -> None:
+    email = values["email"].strip()
+    _refuse_a_flood(membership, email)
     token, token_hash = tokens.new()
     invitation = MembershipInvitation.objects.create(
         membership=membership,
-        email=values["email"].strip(),
+        email=email,
         message=values.get("message", ""),
         language=values.get("language") or "pl",
         token_hash=token_hash,

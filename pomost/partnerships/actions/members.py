@@ -7,16 +7,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pomost.accounts.actions.grants import end_grant
+from pomost.accounts.roles import Role
 from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.core.search import index
+from pomost.core.system import SYSTEM
 from pomost.organisations.models.organisations import Organisation
-from pomost.partnerships.actions.partnerships import locked
+from pomost.partnerships import notifications
+from pomost.partnerships.actions.partnerships import locked, refuse_who_can_not_be_in_it
 from pomost.partnerships.models.members import Membership, PartnershipDocument
 from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.queries import people
 from pomost.partnerships.sectors import sector_of
-from pomost.partnerships.states import CEASE, LEAVE, PRESENT, MemberRole, MembershipState
+from pomost.partnerships.states import CEASE, LEAVE, OVER, PRESENT, MemberRole, MembershipState
 
 WORDS = (
     "role",
@@ -43,12 +48,12 @@ def add_member(
     """
     partnership = locked(partnership)
     require(by, "partnerships.change_partnership", partnership)
-    if organisation.merged_into_id or organisation.ended_on:
-        text = _("%s is no more, or goes under another entry of the register.") % organisation
-        raise DomainError(text, fields={"organisation": text})
+    refuse_who_can_not_be_in_it(partnership, organisation)
     if partnership.memberships.filter(organisation=organisation, state__in=PRESENT).exists():
         text = _("%s is a member already, or has an invitation.") % organisation
         raise DomainError(text, fields={"organisation": text})
+    if partnership.state in OVER:
+        raise DomainError(_("This partnership is over: nobody joins it any more."))
     kept = {name: values[name] for name in WORDS if name in values}
     membership = Membership(partnership=partnership, organisation=organisation)
     differences.apply(membership, {"sector": sector_of(organisation), **kept})
@@ -60,7 +65,9 @@ def add_member(
     if not membership.joined and paper is not None:
         membership.joined = paper.signed
     _refuse_a_second_leader(membership)
+    _refuse_a_day_to_come(membership)
     membership.save()
+    notifications.tell_of_joining(membership, by)
     journal.record(
         by=by,
         verb="membership.added",
@@ -80,8 +87,9 @@ def add_member(
 def leave_partnership(*, membership: Membership, left: str, by: Any, reason: str = "") -> Membership:
     """Let a member leave; it stays among the earlier ones. left: year, month or day, not to come.
 
-    Its own people or who may change the partnership do so. Raises PermissionDenied, TransitionNotAllowed;
-    DomainError for a day before it joined, or for the leader while others are there.
+    Its own people or who may change the partnership do so; roles in the partnership of those who act for
+    no other member end with it. Raises PermissionDenied, TransitionNotAllowed; DomainError for a day before
+    it joined, for the leader while others are there, and for the last member of what goes on.
     """
     partnership = locked(membership.partnership)
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
@@ -92,12 +100,15 @@ def leave_partnership(*, membership: Membership, left: str, by: Any, reason: str
         text = _("Choose a day that has come.")
         raise DomainError(text, fields={"left": text})
     others = partnership.memberships.filter(state=MembershipState.CONFIRMED).exclude(pk=membership.pk)
+    if not others.exists() and partnership.state not in OVER:
+        raise DomainError(_("The last member can't leave: close the partnership first."))
     if membership.role == MemberRole.LEADER and others.exists():
         raise DomainError(_("The leader can't leave while others stay: give the lead to one of them first."))
     membership.left = left
     _refuse_an_end_before_the_beginning(membership, "left")
     versions.save(membership, ["state", "left"])
     _record_end(membership, "membership.left", before, by, reason)
+    _end_roles_of_its_people(membership)
     index.changed(partnership)
     return membership
 
@@ -118,6 +129,14 @@ def cease_membership(*, membership: Membership, left: str, by: Any, reason: str 
     _record_end(membership, "membership.ceased", before, by, reason)
     index.changed(partnership)
     return membership
+
+
+def _end_roles_of_its_people(membership: Membership) -> None:
+    """Whoever took part for the organisation alone takes part no more; the last coordinator stays one."""
+    for grant in people.grants_through(membership):
+        if grant.role == Role.COORDINATOR and not people.other_coordinators(grant):
+            continue
+        end_grant(grant=grant, by=SYSTEM, reason=_("The office left the partnership."))
 
 
 def _record_end(membership: Membership, verb: str, before: str, by: Any, reason: str) -> None:
@@ -154,6 +173,7 @@ def change_membership(
         return membership
     _refuse_a_foreign_paper(membership)
     _refuse_a_second_leader(membership)
+    _refuse_a_day_to_come(membership)
     _refuse_an_end_before_the_beginning(membership, "joined")
     versions.save(membership, changes)
     journal.record(
@@ -177,6 +197,12 @@ def _refuse_a_second_leader(membership: Membership) -> None:
     if leader is not None:
         text = _("%s leads the partnership. Give it another role first.") % leader.organisation
         raise DomainError(text, fields={"role": text})
+
+
+def _refuse_a_day_to_come(membership: Membership) -> None:
+    if membership.joined > timezone.localdate().isoformat()[: len(membership.joined)]:
+        text = _("This day is still to come. Whoever will join is invited.")
+        raise DomainError(text, fields={"joined": text})
 
 
 def _refuse_a_foreign_paper(membership: Membership) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,12 +19,14 @@ from pomost.core.search import index
 from pomost.core.search.words import folded
 from pomost.core.system import SYSTEM
 from pomost.organisations.models.organisations import Organisation
+from pomost.partnerships import notifications
 from pomost.partnerships.models.members import Membership
 from pomost.partnerships.models.partnerships import Partnership, PartnershipLink, PartnershipTheme
 from pomost.partnerships.sectors import sector_of
 from pomost.partnerships.states import (
     ACTIVATE,
     DIVIDE,
+    FORM,
     MERGE,
     PARTNERSHIP,
     LinkKind,
@@ -39,7 +42,8 @@ LONGEST_SLUG = 80
 
 @transaction.atomic
 def start_partnership(*, organisation: Organisation, values: Mapping[str, Any], by: Any) -> Partnership:
-    """Start a partnership as an idea: the organisation leads it, and `by` coordinates it.
+    """Start a partnership as an idea: the organisation leads it; `by`, or whom a deputy stands in for,
+    coordinates it.
 
     values: name, about, themes (Theme values). Nobody but its people sees it until it is published.
     Raises PermissionDenied unless `by` acts for the organisation; DomainError when the organisation
@@ -47,6 +51,7 @@ def start_partnership(*, organisation: Organisation, values: Mapping[str, Any], 
     """
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     require(by, "partnerships.start_partnership", organisation)
+    coordinator = _for_whom(by)
     led = Partnership.objects.filter(
         memberships__organisation=organisation, memberships__role=MemberRole.LEADER, name=values["name"]
     )
@@ -73,7 +78,7 @@ def start_partnership(*, organisation: Organisation, values: Mapping[str, Any], 
         data={"organisation": organisation.slug, "name": partnership.name},
     )
     grant_role(
-        account=by,
+        account=coordinator,
         role=Role.COORDINATOR,
         scope_id=str(partnership.pk),
         reason=_("Started the partnership"),
@@ -82,6 +87,11 @@ def start_partnership(*, organisation: Organisation, values: Mapping[str, Any], 
     by.forget_grants()  # what follows in this request is done as its coordinator
     index.changed(partnership)
     return partnership
+
+
+def _for_whom(by: Any) -> Any:
+    """Who coordinates: whoever starts it, or the absent officer in whose right a deputy does so."""
+    return get_user_model().objects.get(pk=by.acting_for_id) if by.acting_for_id else by
 
 
 def _inserted(partnership: Partnership) -> Partnership:
@@ -103,6 +113,21 @@ def _inserted(partnership: Partnership) -> Partnership:
 def locked(partnership: Partnership) -> Partnership:
     """The partnership's row, read anew under a lock; part of an action. Its parts are locked by it."""
     return Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+
+
+def refuse_who_can_not_be_in_it(partnership: Partnership, organisation: Organisation) -> None:
+    """Part of an action: raise DomainError for an organisation that is no more, that goes under another
+    entry, or that is invented where the partnership is real, or the other way round.
+    """
+    text = ""
+    if organisation.merged_into_id or organisation.ended_on:
+        text = _("%s is no more, or goes under another entry of the register.") % organisation
+    elif organisation.is_invented is not partnership.is_invented:
+        text = (
+            _("Of %s and the partnership one is invented for demonstration: they don't mix.") % organisation
+        )
+    if text:
+        raise DomainError(text, fields={"organisation": text})
 
 
 @transaction.atomic
@@ -149,7 +174,7 @@ def move_partnership(*, partnership: Partnership, step: str, by: Any) -> Partner
     """Move the partnership on by a step of its machine that needs no successor.
 
     Raises PermissionDenied; TransitionNotAllowed; DomainError for an unknown step, and when it would
-    become active with fewer than LEAST_MEMBERS confirmed members.
+    form or become active with fewer than LEAST_MEMBERS confirmed members.
     """
     partnership = locked(partnership)
     require(by, "partnerships.move_partnership", partnership)
@@ -157,9 +182,8 @@ def move_partnership(*, partnership: Partnership, step: str, by: Any) -> Partner
     if move is None or move in (MERGE, DIVIDE):
         raise DomainError(_("There is no such step."))
     before = move.move(partnership)
-    if move == ACTIVATE and _confirmed(partnership) < LEAST_MEMBERS:
-        text = _("A partnership is active from its second confirmed member on. Invite the others first.")
-        raise DomainError(text, missing=["members"])
+    if move in (FORM, ACTIVATE):
+        _demand_members(partnership)
     _save_state(partnership, before, by)
     return partnership
 
@@ -193,12 +217,18 @@ def let_successors_follow(
             other=ends[2],
             defaults={"since": timezone.localdate().isoformat()},
         )
+        data = {"kind": ends[1], "partnership": partnership.slug, "other": other.slug}
+        journal.record(by=by, verb="partnership_link.added", target=other, data=data)
+        notifications.tell_of_tie(other, partnership, by)
     _save_state(partnership, before, by, successors=[each.slug for each in following])
     return partnership
 
 
-def _confirmed(partnership: Partnership) -> int:
-    return partnership.memberships.filter(state=MembershipState.CONFIRMED).count()
+def _demand_members(partnership: Partnership) -> None:
+    """Refuse what one member alone can't do in the name of a partnership."""
+    if partnership.memberships.filter(state=MembershipState.CONFIRMED).count() < LEAST_MEMBERS:
+        text = _("A partnership has at least two members: first somebody besides your office must agree.")
+        raise DomainError(text, missing=["members"])
 
 
 def _save_state(partnership: Partnership, before: str, by: Any, **data: Any) -> None:
@@ -217,8 +247,10 @@ def _save_state(partnership: Partnership, before: str, by: Any, **data: Any) -> 
 
 @transaction.atomic
 def publish_partnership(*, partnership: Partnership, by: Any) -> Partnership:
-    """Put the partnership into the public register. Raises PermissionDenied; DomainError for an idea: it
-    is not public before the members it names have agreed, and when it stands there already.
+    """Put the partnership into the public register.
+
+    Raises PermissionDenied; DomainError when it stands there already, for an idea, and while it has fewer
+    than LEAST_MEMBERS confirmed members: nothing is public that others have not agreed to.
     """
     partnership = locked(partnership)
     require(by, "partnerships.publish_partnership", partnership)
@@ -226,6 +258,7 @@ def publish_partnership(*, partnership: Partnership, by: Any) -> Partnership:
         raise DomainError(_("The partnership is in the public register already."))
     if partnership.state == PartnershipState.IDEA:
         raise DomainError(_("An idea is not published: first a member besides your office must agree."))
+    _demand_members(partnership)
     partnership.published_at = timezone.now()
     versions.save(partnership, ["published_at"])
     journal.record(by=by, verb="partnership.published", target=partnership, fields=["published_at"])

@@ -114,11 +114,14 @@ def drop_step(*, step: NextStep, by: Any, outcome: str) -> NextStep:
 def hand_over_step(*, step: NextStep, to: Any, by: Any) -> NextStep:
     """Pass an open step on when its person leaves. to: None leaves it without anybody, for the coordinators.
 
-    Raises PermissionDenied unless `by` may plan the partnership's steps or ends positions of the office.
+    Raises PermissionDenied unless `by` may plan the partnership's steps or ends positions of the office;
+    DomainError for a step that is closed.
     """
     partnership = locked(step.partnership)
     step = NextStep.objects.select_for_update(of=("self",)).get(pk=step.pk)
     require(by, "partnerships.hand_over_step", step)
+    if step.state != StepState.OPEN:
+        raise DomainError(_("This step is closed."))
     step.assigned_to = to
     versions.save(step, ["assigned_to"])
     journal.record(

@@ -1,5 +1,7 @@
 """The shape of what people enter about the ground of a partnership, its words and its ties."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,6 +21,12 @@ from pomost.ui.editing import EditForm
 MOST_UNITS = 200
 
 
+def _code_in(line: str) -> str:
+    """TERYT's six digits with which a line begins, with or without the kind's; empty where there are none."""
+    match = re.match(r"(\d{6})\d?(?:\s|$)", line)
+    return match[1] if match else ""
+
+
 class UnitsField(forms.CharField):
     """Units, one a line: a code, a name, or a name with what tells it apart after a comma.
 
@@ -29,9 +37,10 @@ class UnitsField(forms.CharField):
         "gone": _("“%(text)s” is no more."),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = MOST_UNITS, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 8}))
         super().__init__(max_length=20000, **kwargs)
+        self.most = most
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) or value is None:
@@ -41,13 +50,14 @@ class UnitsField(forms.CharField):
 
     def clean(self, value: Any) -> list[Unit]:
         lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
-        if len(lines) > MOST_UNITS:
-            text = ngettext("At most %d unit.", "At most %d units.", MOST_UNITS) % MOST_UNITS
+        if len(lines) > self.most:
+            text = ngettext("At most %d unit.", "At most %d units.", self.most) % self.most
             raise forms.ValidationError(text)
         wrong, found = [], {}
+        known = self._by_code(lines)
         for line in lines:
             try:
-                unit = self._unit(line)
+                unit = known.get(_code_in(line)) or self._unit(line)
             except forms.ValidationError as error:
                 wrong += error.error_list
             else:
@@ -55,6 +65,13 @@ class UnitsField(forms.CharField):
         if wrong:
             raise forms.ValidationError(wrong)
         return sorted(found.values(), key=lambda unit: (unit.folded, unit.code))
+
+    @staticmethod
+    def _by_code(lines: Iterable[str]) -> dict[str, Unit]:
+        """Polish municipalities of today by the codes at the beginning of lines; one query for all."""
+        codes = {code for line in lines if (code := _code_in(line))}
+        rows = Unit.objects.filter(country="PL", code__in=codes, until__isnull=True)
+        return {unit.code: unit for unit in rows}
 
     def _unit(self, line: str) -> Unit:
         code, _blank, _rest = line.partition(" ")
@@ -76,16 +93,23 @@ class PartnershipsField(forms.CharField):
 
     default_error_messages = {
         "unknown": _("There is no partnership “%(text)s” that you could see."),
+        "many": _("At most %(most)d at a time."),
         "alike": _(
             "Several partnerships are called “%(text)s”. Write the last part of the address: %(slugs)s."
         ),
     }
     rows: QuerySet[Partnership] = Partnership.objects.none()
 
+    def __init__(self, *, most: int = 20, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
     def clean(self, value: Any) -> list[Partnership]:
         lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        if len(lines) > self.most:
+            raise forms.ValidationError(self.error_messages["many"] % {"most": self.most})
         wrong, found = [], {}
-        for text in lines[:MOST_UNITS]:
+        for text in lines:
             named = Q(slug=text.strip("/").rpartition("/")[2])
             named |= Q(name__pl__iexact=text) | Q(short_name__iexact=text)
             matches = list(self.rows.filter(named)[:5])
@@ -115,7 +139,11 @@ class AreaForm(EditForm, Sourced):
         help_text=_("One a line: the code or the name, for example 020101 or Bolesławiec."),
     )
     core = UnitsField(
-        label=_("Core city"), required=False, widget=forms.TextInput, help_text=_("One of these units.")
+        label=_("Core city"),
+        most=1,
+        required=False,
+        widget=forms.TextInput,
+        help_text=_("One of these units."),
     )
     field_order = ["name", "kind", "basis", "act", "dated", "units", "core", "source", "source_url"]
 
@@ -129,8 +157,6 @@ class AreaForm(EditForm, Sourced):
 
     def clean_core(self) -> Unit | None:
         core = self.cleaned_data["core"]
-        if len(core) > 1:
-            raise forms.ValidationError(_("Name one city."))
         return core[0] if core else None
 
 
@@ -163,7 +189,10 @@ class TieForm(Sourced):
 
     kind = forms.ChoiceField(label=_("Tie"), choices=LinkKind.choices)
     other = PartnershipsField(
-        label=_("Partnership"), max_length=300, help_text=_("Its name or the last part of its address.")
+        label=_("Partnership"),
+        most=1,
+        max_length=300,
+        help_text=_("Its name or the last part of its address."),
     )
     since = AsKnownField(label=pgettext_lazy("field", "Since"), required=False)
     field_order = ["kind", "other", "since", "source", "source_url"]

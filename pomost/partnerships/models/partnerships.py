@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.languages import Spoken, TextByLanguage, spoken
@@ -79,6 +80,11 @@ class Partnership(WithOrigin, Versioned, Sourced):
     def called(self) -> str:
         """The short name where there is one."""
         return self.short_name or str(self)
+
+
+def named_to_anybody(partnership: Partnership) -> str:
+    """The short name where it is public: whoever keeps the registers need not be in its secrets."""
+    return partnership.called if partnership.published_at else gettext("a partnership that is not published")
 
 
 class PartnershipTheme(models.Model):

@@ -16,7 +16,7 @@ from pomost.partnerships.models.members import Membership
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries.register import members_now, visible_to
 from pomost.partnerships.rules import OF_AN_OFFICE
-from pomost.partnerships.states import PRESENT, MembershipState
+from pomost.partnerships.states import OVER, PRESENT, MembershipState
 from pomost.territory.models.areas import FunctionalAreaUnit
 from pomost.territory.models.ground import Neighbour
 from pomost.territory.models.units import Unit
@@ -33,7 +33,8 @@ def _office_ids(user: Any) -> list[int]:
 
 def offices_of(user: Any) -> QuerySet[Organisation]:
     """Organisations for which `user` acts: those that may start a partnership, in their order."""
-    return Organisation.objects.filter(pk__in=_office_ids(user)).order_by("slug")
+    standing = Organisation.objects.standing().filter(ended_on__isnull=True)
+    return standing.filter(pk__in=_office_ids(user)).order_by("slug")
 
 
 def by_token(token: str) -> MembershipInvitation | None:
@@ -79,12 +80,15 @@ def expired() -> QuerySet[Membership]:
 def to_remind(within: Any) -> QuerySet[MembershipInvitation]:
     """Open invitations that run out within this time and of which nobody was reminded."""
     now = timezone.now()
-    return MembershipInvitation.objects.filter(
+    rows = MembershipInvitation.objects.filter(
         closed_at__isnull=True,
         reminded_at__isnull=True,
         expires_at__gt=now,
         expires_at__lte=now + within,
-    ).select_related("membership__partnership", "membership__organisation")
+    )
+    return rows.exclude(membership__partnership__state__in=OVER).select_related(
+        "membership__partnership", "membership__organisation"
+    )
 
 
 def ground_of(organisations: Iterable[int]) -> list[Unit]:
@@ -100,7 +104,7 @@ def already_there(user: Any, units: Iterable[Unit], besides: Partnership | None 
     """
     ids = [unit.pk for unit in units]
     here = members_now().filter(organisation__unit_links__unit__in=ids, partnership=OuterRef("pk"))
-    rows = visible_to(user).filter(Exists(here))
+    rows = visible_to(user).exclude(state__in=OVER).filter(Exists(here))
     if besides is not None:
         rows = rows.exclude(pk=besides.pk)
     shared = Count(

@@ -109,6 +109,19 @@ def test_who_left_and_came_back_as_a_duplicate_keeps_both_memberships(both, by, 
     assert sorted(rows.values_list("state", "joined")) == [("confirmed", "2016"), ("left", "2012")]
 
 
+def test_an_invitation_takes_nothing_from_a_membership_that_is_over(by, partnership):
+    kept, merged = OrganisationFactory(), OrganisationFactory()
+    invited = MembershipFactory(partnership=partnership, organisation=kept, state="invited")
+    over = MembershipFactory(
+        partnership=partnership, organisation=merged, state="left", joined="2013", left="2020"
+    )
+    merge((kept, merged), by)
+    for row, state in ((invited, "invited"), (over, "left")):
+        row.refresh_from_db()
+        assert (row.organisation, row.state) == (kept, state)
+    assert (invited.joined, over.joined, over.left) == ("", "2013", "2020")
+
+
 def test_signatures_are_united(both, by, partnership):
     first, second = DocumentFactory(partnership=partnership), DocumentFactory(partnership=partnership)
     for document, signers in ((first, both), (second, both[1:])):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pomost.accounts.models import InboxItem
-from pomost.accounts.tests.factories import AccountFactory, with_role
+from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
 from pomost.core.errors import DomainError, TransitionNotAllowed
 from pomost.core.home import awaiting
 from pomost.core.models import JournalEntry, OutboxMessage
@@ -261,7 +261,89 @@ def test_a_member_leaves_by_its_own_word_and_the_leader_not_before_the_others(pa
     leave_partnership(membership=member, left="2020-06", by=own)
     member.refresh_from_db()
     assert (member.state, member.left) == ("left", "2020-06")
+    with pytest.raises(DomainError):
+        leave_partnership(membership=leader, left="2020", by=coordinator)
+    partnership.state = "closed"
+    partnership.save()
     leave_partnership(membership=leader, left="2020", by=coordinator)
+
+
+def test_roles_of_a_members_people_end_with_it_but_not_the_last_coordinators(partnership, coordinator):
+    member, third = (MembershipFactory(partnership=partnership) for _ in range(2))
+    own = with_role("officer", member.organisation)
+    both = with_role("officer", member.organisation)
+    GrantFactory(account=both, role="officer", scope_id=str(third.organisation_id))
+    for account in (own, both):
+        GrantFactory(account=account, role="member", scope_id=str(partnership.pk))
+    leave_partnership(membership=member, left="2020", by=own)
+    assert not own.grants.filter(role="member", ended_at__isnull=True).exists()
+    assert both.grants.filter(role="member", ended_at__isnull=True).exists()
+
+    GrantFactory(account=coordinator, role="officer", scope_id=str(third.organisation_id))
+    leave_partnership(membership=third, left="2020", by=coordinator)
+    assert coordinator.grants.filter(role="coordinator", ended_at__isnull=True).exists()
+
+
+def test_who_is_entered_by_a_paper_is_told_and_no_day_to_come_is_taken(partnership, coordinator):
+    office = OrganisationFactory()
+    clerk = with_role("officer", office)
+    values = {"source": "uchwała", "joined": "2999"}
+    with pytest.raises(DomainError) as refused:
+        add_member(partnership=partnership, organisation=office, values=values, by=coordinator)
+    assert "joined" in refused.value.fields
+    add_member(
+        partnership=partnership, organisation=office, values={**values, "joined": "2013"}, by=coordinator
+    )
+    assert InboxItem.objects.filter(account=clerk).count() == 1
+    partnership.state = "closed"
+    partnership.save()
+    with pytest.raises(DomainError):
+        add_member(partnership=partnership, organisation=OrganisationFactory(), values=values, by=coordinator)
+
+
+def test_nobody_is_flooded_with_letters(partnership, coordinator):
+    values = {"email": "ofiara@example.org"}
+    for _letter in range(actions.MOST_LETTERS_A_DAY):
+        row = actions.invite_member(
+            partnership=partnership, organisation=OrganisationFactory(), values=values, by=coordinator
+        )
+        actions.withdraw_membership(membership=row, by=coordinator)
+    with pytest.raises(DomainError) as refused:
+        actions.invite_member(
+            partnership=partnership,
+            organisation=OrganisationFactory(),
+            values={"email": "Ofiara@example.org"},
+            by=coordinator,
+        )
+    assert "email" in refused.value.fields
+    assert OutboxMessage.objects.filter(to__iexact="ofiara@example.org").count() == 3
+
+
+def test_of_an_invitation_that_was_withdrawn_only_that_is_said(letter, officer, coordinator, signed_in):
+    actions.withdraw_membership(membership=letter.membership, by=coordinator)
+    leader = letter.membership.partnership.memberships.get(role="leader").organisation
+    page = signed_in(officer).get(reverse("partnerships-panel:answer", args=[letter.membership_id]))
+    assert page.status_code == 200
+    assert str(leader) not in page.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["merged", "ended", "invented"])
+def test_who_is_no_more_or_invented_is_neither_invited_nor_entered(partnership, coordinator, wrong):
+    office = OrganisationFactory()
+    if wrong == "merged":
+        office.merged_into = OrganisationFactory()
+    elif wrong == "ended":
+        office.ended_on = timezone.localdate()
+    else:
+        office.origin = "demonstration"
+    office.save()
+    with pytest.raises(DomainError):
+        actions.invite_member(
+            partnership=partnership, organisation=office, values={"email": "a@example.org"}, by=coordinator
+        )
+    with pytest.raises(DomainError):
+        add_member(partnership=partnership, organisation=office, values={"source": "x"}, by=coordinator)
+    assert not partnership.memberships.filter(organisation=office).exists()
 
 
 def test_the_members_page_says_who_was_asked_and_what_they_said(letter, coordinator, officer, signed_in):

@@ -3,15 +3,16 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from pomost.accounts.models import RoleGrant
-from pomost.accounts.tests.factories import AccountFactory, with_role
+from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
 from pomost.core.errors import DomainError
 from pomost.core.models import JournalEntry, OutboxMessage
 from pomost.organisations.actions.entering import enter_local_government, enter_organisation
 from pomost.organisations.models import Organisation
 from pomost.organisations.models.history import OrganisationAddress
-from pomost.organisations.tests.factories import OrganisationFactory
+from pomost.organisations.tests.factories import AbsenceFactory, OrganisationFactory, PositionFactory
 from pomost.partnerships import choosing
 from pomost.partnerships.actions.invitations import MOST_OPEN, Wanted, invite_members
 from pomost.partnerships.actions.partnerships import start_partnership
@@ -100,6 +101,29 @@ def test_an_office_without_a_partnership_starts_one_and_asks_in_one_step(office,
     assert client.post(address, {**typed, "asked_for": "Doradca"}).status_code == 302
     made = Partnership.objects.get()
     assert (made.state, made.participations.get().state) == ("idea", "asked")
+
+
+def test_what_a_deputy_starts_is_coordinated_by_whom_they_stand_in_for(office):
+    absent = PositionFactory(organisation=office, person__with_account=True).person
+    GrantFactory(account=absent.account, role="officer", scope_id=str(office.pk))
+    deputy = PositionFactory(organisation=office, person__with_account=True).person
+    today = timezone.localdate()
+    AbsenceFactory(person=absent, deputy=deputy, since=today, until=today)
+    made = start_partnership(organisation=office, values=VALUES, by=deputy.account)
+    assert RoleGrant.objects.get(role="coordinator", scope_id=str(made.pk)).account == absent.account
+    assert deputy.account.has_perm("partnerships.invite_members", made)
+
+
+@pytest.mark.parametrize("pick", ["org-²", "org-" + "9" * 5000, "PL-\0", "PL-" + "1" * 3000])
+def test_odd_keys_pick_nobody(partnership, coordinator, signed_in, pick):
+    client = signed_in(coordinator)
+    page = client.get(
+        reverse("partnerships-panel:choose", args=[partnership.slug]), {"pick": pick, "q": "a\0b"}
+    )
+    assert page.status_code == 200
+    assert page.context["shown"].picked == []
+    letters = client.get(reverse("partnerships-panel:letters", args=[partnership.slug]), {"pick": pick})
+    assert letters.status_code == 302
 
 
 def test_several_are_invited_all_or_none(partnership, coordinator):

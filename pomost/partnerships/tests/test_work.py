@@ -27,7 +27,7 @@ from pomost.partnerships.actions.partnerships import (
     unpublish_partnership,
 )
 from pomost.partnerships.models import NextStep, Participation, PartnershipLink
-from pomost.partnerships.queries import register
+from pomost.partnerships.queries import people, register
 from pomost.partnerships.tests.factories import (
     DocumentFactory,
     LinkFactory,
@@ -221,6 +221,7 @@ def test_files_of_a_paper_are_read_by_whom_it_says(partnership, coordinator, sig
 
     documents.change_document(document=paper, values={"has_public_files": True}, by=coordinator)
     assert status_of_file(Client(), where) == 404  # the partnership itself is not public
+    MembershipFactory(partnership=partnership)
     publish_partnership(partnership=partnership, by=coordinator)
     assert status_of_file(Client(), where) == 200
     assert where in Client().get(reverse("partnerships:detail", args=["nyskie"])).content.decode()
@@ -338,10 +339,15 @@ def test_an_idea_is_not_published_and_what_is_can_be_taken_back(partnership, coo
     partnership.save()
     with pytest.raises(DomainError):
         publish_partnership(partnership=partnership, by=coordinator)
-    partnership.state = "forming"
-    partnership.save()
+    for step in ("form", "publish"):
+        signed_in(coordinator).post(address("step"), {"step": step})
+    assert partnership not in register.registered()  # one member alone
+    partnership.refresh_from_db()
+    assert partnership.state == "idea"
+    MembershipFactory(partnership=partnership)
     client = signed_in(coordinator)
-    assert client.post(address("step"), {"step": "publish"}).status_code == 302
+    for step in ("form", "publish"):
+        assert client.post(address("step"), {"step": step}).status_code == 302
     assert partnership in register.registered()
     assert Client().get(reverse("partnerships:detail", args=["nyskie"])).status_code == 200
     unpublish_partnership(partnership=partnership, by=coordinator)
@@ -458,6 +464,17 @@ def test_an_agreement_is_filed_with_its_file_or_not_at_all(
     assert "7/2026" in signed_in(coordinator).get(address("participation", row.pk)).content.decode()
 
 
+def test_an_agreement_is_no_business_of_a_programme_that_was_only_asked(partnership, programme, signed_in):
+    row = ParticipationFactory(partnership=partnership, programme=programme, state="admitted")
+    asked = ParticipationFactory(partnership=partnership, state="asked")
+    staff = with_role("implementer_staff", asked.programme)
+    assert signed_in(staff).get(address("participation", row.pk)).status_code == 403
+    assert signed_in(staff).get(address("participation", asked.pk)).status_code == 200
+    supports = ParticipationFactory(partnership=partnership, state="admitted")
+    helper = with_role("programme_manager", supports.programme)
+    assert signed_in(helper).get(address("participation", row.pk)).status_code == 200
+
+
 def test_the_pages_of_support(partnership, coordinator, programme, manager, signed_in):
     client = signed_in(coordinator)
     typed = {"programme": programme.pk, "asked_for": ""}
@@ -471,3 +488,19 @@ def test_the_pages_of_support(partnership, coordinator, programme, manager, sign
     assert staff.post(address("decide", row.pk), {"decision": "end", "reason": "x"}).status_code == 422
     assert staff.post(address("decide", row.pk), {"decision": "admit", "reason": "Tak"}).status_code == 302
     assert Participation.objects.get().state == "admitted"
+
+
+def test_who_may_take_steps_over_is_the_same_for_one_partnership_and_for_many(
+    partnership, coordinator, clerk
+):
+    other = ParticipationFactory(programme=ProgrammeFactory()).partnership
+    staff = with_role("implementer_staff", other.participations.get().programme)
+    with_role("auditor", other.participations.get().programme)
+    closed = with_role("coordinator", other)
+    closed.is_active = False
+    closed.save()
+    found = people.who_may_do_steps_of([partnership, other])
+    for each in (partnership, other):
+        assert found[each.pk] == list(people.who_may_do_steps(each))
+    assert found[other.pk] == [staff]
+    assert set(found[partnership.pk]) == {coordinator, clerk}

@@ -45,9 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
             made.append(start_partnership(**idea))
 
     if carried_out(form, run):
-        messages.success(
-            request, _("The idea is written down; only you and your office see it. Whom do you ask?")
-        )
+        messages.success(request, _whats_next(form.cleaned_data["programme"]))
         return redirect("partnerships-panel:choose", made[0].slug)
     home, register = reverse("panel-panel:home"), reverse("partnerships-panel:index")
     context = {
@@ -58,6 +56,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "partnerships/partnership_start.html", context, status=status_of(form))
 
 
+def _whats_next(programme: Any) -> str:
+    if programme:
+        return _("The idea is written down, and the programme is asked. Whom do you invite?")
+    return _("The idea is written down; only you and your office see it. Whom do you ask?")
+
+
 @login_required
 @require_GET
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
@@ -66,7 +70,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     What is picked lies in the address (`pick`), so that nothing is lost and a colleague can be sent it.
     """
     partnership = opened(request, slug, "partnerships.invite_members")
-    text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
+    text = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUESTION]
     region = request.GET.get("woj", "")[:2]
     shown = choosing.choosing(partnership, request.user, request.GET.getlist("pick"), text, region)
     context = {
