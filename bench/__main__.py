@@ -117,6 +117,9 @@ def named_pages() -> dict[str, str]:
         "panel organisations": "/panel/organizacje/",
         "panel partnerships": "/panel/partnerstwa/",
         "panel partnership": "/panel/partnerstwa/norda/",
+        "panel members": "/panel/partnerstwa/norda/sklad/",
+        "panel steps": "/panel/partnerstwa/norda/kroki/",
+        "map as GeoJSON": "/mapa/?format=geojson",
     }
 
 

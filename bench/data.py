@@ -3,6 +3,7 @@
 import datetime
 import json
 import random
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -20,17 +21,28 @@ from pomost.core.system import SYSTEM
 from pomost.exchange import actions
 from pomost.exchange.loading import yaml_file
 from pomost.organisations.models import Organisation, Person, Position
+from pomost.organisations.models.units import OrganisationUnit
+from pomost.partnerships.models import (
+    Membership,
+    Participation,
+    Partnership,
+    PartnershipDocument,
+    PartnershipTheme,
+)
+from pomost.partnerships.states import Theme
 from pomost.programmes.models import Activity, Figure, Implementer, Programme, ProgrammeVersion
 from pomost.territory.actions.registers import Row, State, take_state
 from pomost.territory.history import Facts
-from pomost.territory.states import UnitKind
+from pomost.territory.models.units import Unit
+from pomost.territory.states import UnitKind, UnitLevel
 
-# Of the rooms that exist: (programmes, organisations, people, journal entries, units).
+# Of the rooms that exist: (programmes, organisations, people, journal entries, units, partnerships).
 SIZES = {
-    "S": (0, 0, 0, 0, 0),
-    "M": (40, 1_000, 5_000, 1_000_000, 2_500),
-    "L": (200, 100_000, 100_000, 10_000_000, 100_000),
+    "S": (0, 0, 0, 0, 0, 0),
+    "M": (40, 1_000, 5_000, 1_000_000, 2_500, 100),
+    "L": (200, 100_000, 100_000, 10_000_000, 100_000, 5_000),
 }
+MEMBERS = 9  # of a partnership
 A_COUNTY = 250  # units
 A_COUNTRY = 25_000  # units; a register ends or begins few of a country's at once
 BATCH = 5_000
@@ -45,7 +57,7 @@ def build(size: str, folder: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     document = yaml_file.read(settings.BASE_DIR / "demo" / "programme.yaml")
     actions.load_programme_file(document=document, by=SYSTEM)
-    programmes, organisations, people, entries, units = SIZES[size]
+    programmes, organisations, people, entries, units, partnerships = SIZES[size]
     dice = random.Random(2016)
     with transaction.atomic():
         manager = get_user_model().objects.create_user(MANAGER, name="Bench")
@@ -62,6 +74,7 @@ def build(size: str, folder: Path) -> None:
             since=timezone.localdate(), reason="bench",
         )  # fmt: skip
     _units(units)
+    _partnerships(partnerships, dice)
     _journal(entries, dice)
     index.mend()  # what was bulk-built told the search nothing
     stamp.write_text(json.dumps({"size": size, "built": timezone.now().isoformat()}))
@@ -94,6 +107,62 @@ def _units(count: int) -> None:
         ]
         state = State(country, "bench", datetime.date(2020, 1, 1), is_whole=True, source="bench")
         take_state(state=state, rows=rows, by=SYSTEM)
+
+
+def _partnerships(count: int, dice: random.Random) -> None:
+    """Partnerships of the register, each of neighbours by number; their units lie somewhere in Poland."""
+    if not count:
+        return
+    units = list(Unit.objects.filter(country__startswith="X", level=UnitLevel.MUNICIPALITY).order_by("pk"))
+    offices = list(Organisation.objects.filter(slug__startswith="gmina-").order_by("pk")[: len(units)])
+    for unit in units:
+        unit.latitude = Decimal(f"{dice.uniform(49.5, 54.5):.4f}")
+        unit.longitude = Decimal(f"{dice.uniform(15, 23.5):.4f}")
+    Unit.objects.bulk_update(units, ["latitude", "longitude"], batch_size=BATCH)
+    links = (
+        OrganisationUnit(organisation=office, unit=unit) for office, unit in zip(offices, units, strict=False)
+    )
+    OrganisationUnit.objects.bulk_create(links, batch_size=BATCH)
+    now = timezone.now()
+    made = Partnership.objects.bulk_create(
+        (
+            Partnership(
+                slug=f"partnerstwo-{n}", name={"pl": f"Partnerstwo nr {n}"}, state="active", published_at=now,
+                about={"pl": "Wspólny transport i gospodarka wodna. " * 3}, source="bench",
+            )
+            for n in range(count)
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    Membership.objects.bulk_create(
+        (
+            Membership(
+                partnership=row, organisation=offices[(n * MEMBERS + k) % len(offices)], sector="public",
+                role="member" if k else "leader", joined=f"20{10 + k % 9}-05",
+            )
+            for n, row in enumerate(made)
+            for k in range(MEMBERS)
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    PartnershipTheme.objects.bulk_create(
+        (PartnershipTheme(partnership=row, theme=dice.choice(Theme.values)) for row in made),
+        batch_size=BATCH,
+    )
+    PartnershipDocument.objects.bulk_create(
+        (
+            PartnershipDocument(
+                partnership=row, slug="umowa", kind="agreement", title={"pl": "Umowa"}, signed="2014-02-03"
+            )
+            for row in made
+        ),
+        batch_size=BATCH,
+    )
+    programme = Programme.objects.get(slug="budowanie-kompetencji")
+    Participation.objects.bulk_create(
+        (Participation(partnership=row, programme=programme, state="admitted") for row in made),
+        batch_size=BATCH,
+    )
 
 
 def _people(count: int, organisations: int, dice: random.Random) -> None:

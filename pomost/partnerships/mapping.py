@@ -23,7 +23,7 @@ MOST_AREAS = (
     700  # municipalities drawn in the page; of more it has the marks, the areas come after (≤ 400 kB)
 )
 MOST_OTHERS = 300  # municipalities of other partnerships on one partnership's map
-MOST_MARKS = 3000
+MOST_MARKS = 500  # of one map and its list; more are narrowed by the filters, or read in the table
 COARSE = 0.002  # degrees, about 200 m: a pixel at the scale of a voivodeship
 COARSER = 0.005
 

@@ -125,6 +125,7 @@ def on_map(request: HttpRequest) -> HttpResponse:
     context = {
         "list": page,
         "rows": rows,
+        "more": page.rows.count() - len(rows) if len(rows) == mapping.MOST_MARKS else 0,
         "lines": [(row, presenting.in_short(row), row.slug in keys) for row in rows],
         "map": drawn,
         "trail": _trail(_("Map")),
