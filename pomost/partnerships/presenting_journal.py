@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -122,11 +121,6 @@ def _step(row: NextStep) -> Record:
 
 
 def news_of(partnership: Partnership, user: Any, since: datetime) -> list[News]:
-    """What changed in one partnership since, with who did it; newest first."""
-    rows = _entries([str(partnership.pk)], user, since)
-    offices, actors = _offices(rows), {row.actor_id for row in rows if row.actor_id}
-    names = {row.pk: str(row) for row in get_user_model().objects.filter(pk__in=actors)} if actors else {}
-    return [
-        News(row.at, ", ".join(filter(None, (_what(row, offices), names.get(row.actor_id or 0, "")))))
-        for row in rows
-    ]
+    """What changed in one partnership since, newest first; reads only the journal."""
+    offices = {row.organisation.slug: str(row.organisation) for row in partnership.memberships.all()}
+    return [News(row.at, _what(row, offices)) for row in _entries([str(partnership.pk)], user, since)]

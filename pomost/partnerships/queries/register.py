@@ -79,25 +79,28 @@ def with_counts(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
     return rows.annotate(member_count=Coalesce(Subquery(here.annotate(count=Count("pk")).values("count")), 0))
 
 
-def listed() -> QuerySet[Partnership]:
+def listed(*, programmes: bool = False) -> QuerySet[Partnership]:
     """The rows of the register's list."""
-    return with_columns(registered())
+    return with_columns(registered(), programmes=programmes)
 
 
-def with_columns(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
-    """The partnerships with what the columns of lists show."""
-    links = OrganisationUnit.objects.filter(until__isnull=True).select_related("unit__region")
+def with_columns(rows: QuerySet[Partnership], *, programmes: bool = False) -> QuerySet[Partnership]:
+    """The partnerships with what the columns of lists show; of their members no more than that.
+
+    programmes: with their participations too, for the column that is not shown unless asked for.
+    """
+    places = ("organisation", "unit__name", "unit__level", "unit__region__name")
+    links = OrganisationUnit.objects.filter(until__isnull=True).select_related("unit__region").only(*places)
     members = (
         members_now()
         .select_related("organisation")
+        .only("partnership", "role", "organisation__name")
         .prefetch_related(Prefetch("organisation__unit_links", links))
     )
-    return with_counts(rows).prefetch_related(
-        "themes",
-        "regions",
-        Prefetch("memberships", members, to_attr="current"),
-        Prefetch("participations", Participation.objects.select_related("programme")),
-    )
+    support = Prefetch("participations", Participation.objects.select_related("programme"))
+    current = Prefetch("memberships", members, to_attr="current")
+    rows = with_counts(rows).prefetch_related("themes", "regions", current)
+    return rows.prefetch_related(support) if programmes else rows
 
 
 def others_for(user: Any, partnership: Partnership) -> QuerySet[Partnership]:
@@ -138,15 +141,19 @@ def holding(rows: QuerySet[Partnership], text: str) -> QuerySet[Partnership]:
 
 
 def whole(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
-    """The partnerships with all that their pages show, in a fixed number of queries.
+    """The partnerships with all that the open data say of them, in a fixed number of queries.
 
     Documents come with `signed_by`: how many of their signatories are entered.
     """
+    return for_a_page(rows).prefetch_related("regions")
+
+
+def for_a_page(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    """The same for the page of one, which needs the voivodeships of its source only without members."""
     documents = PartnershipDocument.objects.select_related("amends").annotate(signed_by=Count("signatures"))
     phases = ParticipationPhase.objects.select_related("phase")
     return rows.select_related("functional_area__core").prefetch_related(
         "themes",
-        "regions",
         "funding_lines",
         "timeline_entries",
         Prefetch("functional_area__units", Unit.objects.select_related("boundary")),
@@ -279,25 +286,18 @@ class Entered:
 
 def programmes_with_counts() -> list[Entered]:
     """Each published programme of which partnerships are entered."""
+    here = Q(participations__state__in=TAKES_PART, participations__partnership__in=registered())
     programmes = counted(Programme.objects.filter(published_at__isnull=False))
-    here = Participation.objects.filter(
-        state__in=TAKES_PART, partnership__in=registered(), programme__in=programmes
-    )
-    entered = dict(
-        here.order_by().values_list("programme").annotate(count=Count("partnership", distinct=True))
-    )
-    figures = {
-        row.pk: row.programme_id for row in Figure.objects.filter(query=ADVISED, programme__in=entered)
-    }
+    rows = programmes.annotate(entered=Count("participations__partnership", filter=here, distinct=True))
+    found = list(rows.filter(entered__gt=0).order_by("slug"))
+    ids = [row.pk for row in found]
+    figures = {row.pk: row.programme_id for row in Figure.objects.filter(query=ADVISED, programme__in=ids)}
     stated = {
         figures[pk]: claims[0].value
         for (pk, aspect), claims in claims_about("programmes.figure", figures).items()
         if aspect == "value" and isinstance(claims[0].value, int)
     }
-    return [
-        Entered(programme, entered[programme.pk], stated.get(programme.pk, 0))
-        for programme in programmes.filter(pk__in=entered).order_by("slug")
-    ]
+    return [Entered(programme, programme.entered, stated.get(programme.pk, 0)) for programme in found]
 
 
 def names_of(ids: set[str] | None) -> list[tuple[str, str]]:

@@ -84,7 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def workspace(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything of a partnership in one place, with the way to change it and those who help."""
-    rows = register.whole(register.with_task_for(request.user))
+    rows = register.for_a_page(register.with_task_for(request.user))
     partnership = get_object_or_404(rows, slug=slug)
     require(request.user, "partnerships.open_workspace_of_partnership", partnership)
     may_change = request.user.has_perm("partnerships.change_partnership", partnership)

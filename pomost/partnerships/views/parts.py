@@ -184,7 +184,7 @@ def introduced(membership: Membership) -> dict[str, Any]:
     said |= {"letter": joining.letter_of(membership), "is_told": membership.state in PRESENT}
     if not said["is_told"]:
         return said
-    partnership = register.whole(Partnership.objects.filter(pk=membership.partnership_id)).get()
+    partnership = register.for_a_page(Partnership.objects.filter(pk=membership.partnership_id)).get()
     members = presenting.members_of(partnership)
     return {
         **said,

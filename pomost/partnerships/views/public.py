@@ -16,7 +16,6 @@ from pomost.partnerships import mapping, presenting, timeline
 from pomost.partnerships.queries import register
 from pomost.partnerships.states import Theme
 from pomost.partnerships.views import parts
-from pomost.territory.models.units import Unit
 from pomost.territory.states import AreaKind
 from pomost.ui import lists
 
@@ -27,13 +26,7 @@ NARROWING = ("q", "region", "theme", "area", "state")
 class RegisterFilters(lists.FilterForm):
     """Filters of the register."""
 
-    region = forms.ModelChoiceField(
-        label=gettext_lazy("Voivodeship"),
-        queryset=Unit.objects.none(),
-        to_field_name="code",
-        empty_label=gettext_lazy("all"),
-        required=False,
-    )
+    region = forms.ChoiceField(label=gettext_lazy("Voivodeship"), required=False)
     theme = forms.ChoiceField(
         label=gettext_lazy("Theme"), choices=parts.with_all(Theme.choices), required=False
     )
@@ -44,11 +37,13 @@ class RegisterFilters(lists.FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = register.regions_shown()  # type: ignore[attr-defined]
+        self.regions = {unit.code: unit for unit in register.regions_shown()}
+        choices = parts.with_all((code, unit.name) for code, unit in self.regions.items())
+        self.fields["region"].choices = choices  # type: ignore[attr-defined]
 
     def narrow(self, rows: Any, values: dict[str, Any]) -> Any:
         if "region" in values:
-            rows = register.in_region(rows, values["region"])
+            rows = register.in_region(rows, self.regions[values["region"]])
         if "theme" in values:
             rows = register.with_theme(rows, values["theme"])
         if "area" in values:
@@ -107,7 +102,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "programmes": register.programmes_with_counts(),
         "narrowed": request.GET.urlencode(),
     }
-    return lists.respond(request, REGISTER, register.listed(), "partnerships/partnership_index.html", context)
+    rows = register.listed(programmes="programmes" in ",".join(request.GET.getlist("columns")))
+    return lists.respond(request, REGISTER, rows, "partnerships/partnership_index.html", context)
 
 
 @require_safe
@@ -144,7 +140,7 @@ def areas(_request: HttpRequest) -> HttpResponse:
 @public_page(*SHOWN)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A partnership: where it stands, who is in it, on which ground, papers, money, what happened."""
-    rows = register.whole(register.visible_to(request.user))
+    rows = register.for_a_page(register.visible_to(request.user))
     partnership = get_object_or_404(rows, slug=slug)
     context = {
         **parts.shown(partnership),
