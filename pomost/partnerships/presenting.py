@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from pomost.partnerships.models.members import Membership, PartnershipDocument
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.support import FundingLine
 from pomost.partnerships.queries import register
+from pomost.partnerships.queries.membership import MembersOn, members_on
 from pomost.partnerships.queries.papers import PAPERS, files_by_owner
 from pomost.partnerships.states import (
     EVER,
@@ -159,6 +161,20 @@ def papers_of(partnership: Partnership, claims: Claims, *, at_work: bool = False
             [Stated(claim) for claim in stated] if len({str(claim.value) for claim in stated}) > 1 else []
         )
         found.append(Paper(document, rivals, files.get(document.pk, ())))
+    return found
+
+
+def tells_of_other_days(partnership: Partnership) -> bool:
+    """Whether any date or signature is known that tells the members of one day from those of another."""
+    dated = any(row.joined or row.left for row in partnership.memberships.all())
+    return dated or any(paper.signed and paper.signed_by for paper in partnership.documents.all())
+
+
+def members_then(partnership: Partnership, day: date) -> MembersOn:
+    """The members on a day, by name."""
+    found = members_on(partnership, day)
+    for rows in (found.certain, found.possible):
+        rows.sort(key=lambda row: folded_name(str(row.organisation)))
     return found
 
 

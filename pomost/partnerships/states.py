@@ -130,6 +130,18 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", _("other document")
 
 
+# Papers by which whoever signs takes part; a strategy or another paper is signed by others too.
+FOUNDING = frozenset(
+    {
+        DocumentKind.LETTER_OF_INTENT,
+        DocumentKind.DECLARATION,
+        DocumentKind.AGREEMENT,
+        DocumentKind.ANNEX,
+        DocumentKind.STATUTE,
+    }
+)
+
+
 class LinkKind(models.TextChoices):
     CONTINUES = "continues", pgettext_lazy("tie of partnerships", "continues")
     SPLIT_FROM = "split_from", pgettext_lazy("tie of partnerships", "split from")

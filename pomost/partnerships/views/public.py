@@ -16,6 +16,7 @@ from pomost.partnerships import mapping, presenting, timeline
 from pomost.partnerships.queries import register
 from pomost.partnerships.states import Theme
 from pomost.partnerships.views import parts
+from pomost.programmes.forms.fields import day as day_field
 from pomost.territory.states import AreaKind
 from pomost.ui import lists
 
@@ -136,14 +137,27 @@ def areas(_request: HttpRequest) -> HttpResponse:
     return JsonResponse(mapping.areas_of_register(), content_type="application/geo+json")
 
 
+class DayForm(forms.Form):
+    """The day of which the reader wants to know the members."""
+
+    on = day_field(label=gettext_lazy("Day"))
+
+
 @require_safe
-@public_page(*SHOWN)
+@public_page(*SHOWN, query=("on",))
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A partnership: where it stands, who is in it, on which ground, papers, money, what happened."""
     rows = register.for_a_page(register.visible_to(request.user))
     partnership = get_object_or_404(rows, slug=slug)
+    form = DayForm(request.GET if "on" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        then = presenting.members_then(partnership, form.cleaned_data["on"])
+    else:
+        then = None
     context = {
         **parts.shown(partnership),
+        "form": form if presenting.tells_of_other_days(partnership) else None,
+        "then": then,
         "timeline": list(reversed(timeline.entries_of(partnership, request.user))),
         "trail": _trail(partnership.called),
     }
