@@ -62,7 +62,9 @@ def test_the_register_says_how_many_partnerships_of_the_programme_are_not_entere
     """A grant of another call, or an award, makes none of them the programme's."""
     counts = [(each.entered, each.stated, each.missing) for each in register.programmes_with_counts()]
     assert counts == [(25, 61, 36)]
-    advised = set(register.advised(Programme.objects.get(slug="budowanie-kompetencji")).values_list("slug", flat=True))
+    advised = set(
+        register.advised(Programme.objects.get(slug="budowanie-kompetencji")).values_list("slug", flat=True)
+    )
     assert not advised & WITHOUT_A_TIE
     text = client.get(reverse("partnerships:index")).content.decode()
     assert "wpisano 25 partnerstw" in text
