@@ -44,15 +44,15 @@ def shape_of(unit: Unit) -> str | None:
 def of_partnership(partnership: Partnership, members: Members, area: Area | None, *, shares: bool) -> Map:
     """A partnership's own map: its members' ground, the leader's marked, gaps of its functional area.
 
-    A county is drawn only where none of its municipalities is a member: else it would cover them.
+    A county or a voivodeship is drawn only where nothing within it is a member's: else it would cover it.
     shares: whether others work on the same ground; what is theirs is asked for when a reader wants it.
     """
     units = [(member, unit) for member in members.now for unit in member.units]
-    covered = {unit.parent_id for _member, unit in units if _is_municipality(unit)}
+    covered = {above for _member, unit in units for above in (unit.parent_id, unit.region_id)}
     roles = [
         _place(unit, "lead" if member.is_leader else "member", member.membership.get_role_display())
         for member, unit in units
-        if _is_municipality(unit) or unit.pk not in covered
+        if unit.pk not in covered
     ]
     gap = _("in the functional area, but no member")
     gaps = [_place(unit, "gap", gap) for unit in (area.gaps if area else ())]

@@ -1,5 +1,6 @@
 """What the pages of a partnership show, put together from its parts; reads only what was prefetched."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -93,6 +94,12 @@ class Area:
     gaps: Sequence[Unit]
     beyond: Sequence[Unit]
 
+    @property
+    def twins(self) -> set[str]:
+        """Names that a town and the rural municipality around it have in common: their kind tells them apart."""
+        names = Counter(unit.folded for unit in (*self.units, *self.beyond))
+        return {name for name, count in names.items() if count > 1}
+
 
 def members_of(partnership: Partnership) -> Members:
     """Members of the partnership: the leader first, then by role and name."""
@@ -167,7 +174,8 @@ def papers_of(partnership: Partnership, claims: Claims, *, at_work: bool = False
 def tells_of_other_days(partnership: Partnership) -> bool:
     """Whether any date or signature is known that tells the members of one day from those of another."""
     dated = any(row.joined or row.left for row in partnership.memberships.all())
-    return dated or any(paper.signed and paper.signed_by for paper in partnership.documents.all())
+    papers: Iterable[Any] = partnership.documents.all()  # with `signed_by`, of register.whole
+    return dated or any(paper.signed and paper.signed_by for paper in papers)
 
 
 def members_then(partnership: Partnership, day: date) -> MembersOn:

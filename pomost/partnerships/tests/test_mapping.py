@@ -105,6 +105,23 @@ def test_a_partnerships_map_names_leader_member_and_gap_and_links_them(client, n
     assert made.others == ""
 
 
+def test_a_voivodeship_that_is_a_member_does_not_cover_those_within_it(client, norda):
+    region = BoundaryFactory(unit=UnitFactory(voivodeship=True, code="22", name="pomorskie")).unit
+    place(norda, code="220804", name="Łeba", region=region)
+    MembershipFactory(partnership=norda, organisation=OrganisationUnitFactory(unit=region).organisation)
+    shown = client.get(norda.get_absolute_url()).context["map"].data["features"]
+    assert {each["properties"]["id"] for each in shown} == {"PL-220803", "PL-220804"}
+
+
+def test_units_of_one_name_are_told_apart_by_their_kind(client, norda):
+    area = FunctionalAreaFactory()
+    area.units.add(UnitFactory(name="Puck", kind="urban"), UnitFactory(name="Puck"), UnitFactory(name="Hel"))
+    Partnership.objects.filter(pk=norda.pk).update(functional_area=area)
+    text = client.get(norda.get_absolute_url()).content.decode()
+    for words in ("Puck (gmina miejska)</a>", "Puck (gmina wiejska)</a>", "Hel</a>"):
+        assert words in text
+
+
 def test_what_others_have_on_the_same_ground_names_them_and_not_the_hidden(client, norda):
     shared = norda.memberships.get().organisation
     other = PartnershipFactory(published=True, name={"pl": "Kaszuby"})

@@ -89,7 +89,7 @@ def test_seven_of_walbrzychs_twenty_two_joined_later(client):
     }
     assert {"021901", "021907", "020701", "020702", "020804", "020811"} <= codes
     text = page(client, walbrzych.slug, on="2012-12-31")
-    assert "31 grudnia 2012 na pewno należało do niego 15 członków" in text
+    assert "31 grudnia 2012 należało do partnerstwa na pewno 15 członków" in text
 
 
 def test_six_of_skawinas_partners_pay_and_four_do_not(client):
