@@ -96,7 +96,7 @@ class Area:
 
     @property
     def twins(self) -> set[str]:
-        """Names that a town and the rural municipality around it have in common: their kind tells them apart."""
+        """Names of several units here, as of a town and the land around it: their kind tells them apart."""
         names = Counter(unit.folded for unit in (*self.units, *self.beyond))
         return {name for name, count in names.items() if count > 1}
 
