@@ -1,10 +1,8 @@
-"""Partnerships in a programme file: the real ones, and broken copies that are refused at their line."""
+"""Partnerships in a programme file, and broken copies that are refused at their line."""
 
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 
 from pomost.core import journal
 from pomost.core.models import Claim
@@ -14,12 +12,9 @@ from pomost.exchange.loading import yaml_file
 from pomost.exchange.loading.yaml_file import FileRefused
 from pomost.organisations.models import Organisation
 from pomost.partnerships.models import Membership, Partnership
-from pomost.partnerships.queries import register
-from pomost.programmes.models import Programme
 from pomost.territory.models import Unit
 
 pytestmark = pytest.mark.django_db
-REAL = settings.BASE_DIR / "demo" / "programme.yaml"
 SMALL = """\
 format: 1
 units:
@@ -188,49 +183,3 @@ def test_a_unit_has_one_local_government(tmp_path):
     with pytest.raises(FileRefused, match="160705"):
         load(SMALL.replace("kind: chamber\n", 'kind: union\n    units: ["160705"]\n'), tmp_path)
     assert not Organisation.objects.exists()
-
-
-def members(slug):
-    return Partnership.objects.get(slug=slug).memberships
-
-
-def test_the_real_partnerships_come_out_right():
-    """One loading for all of it: it takes seconds."""
-    call_command("load", str(REAL))
-    programme = Programme.objects.get(slug="budowanie-kompetencji")
-    assert register.advised(programme).count() == 25
-    entered = [(each.entered, each.stated, each.missing) for each in register.programmes_with_counts()]
-    assert entered == [(25, 61, 36)]
-    _koscierzyna_grew_from_three_to_nine_and_its_letter_has_two_dates()
-    skawina = members("razem-blisko-krakowa")
-    assert (skawina.filter(pays=True).count(), skawina.filter(pays=False).count()) == (6, 4)
-    leader = members("koszalinski-obszar-funkcjonalny").get(role="leader")
-    assert leader.organisation.kind == "association"
-    poznan = Partnership.objects.get(slug="metropolia-poznan").documents
-    assert list(poznan.exclude(stated_signatories=None).values_list("kind", "stated_signatories")) == [
-        ("agreement", 32),
-        ("annex", 39),
-    ]
-    slugs = set(Partnership.objects.values_list("slug", flat=True))
-    assert not [slug for slug in slugs if "walbrzy" in slug or "radom" in slug or "elblas" in slug]
-    for slug, percent in (
-        ("koszalinski-obszar-funkcjonalny", "85.00"),
-        ("podwarszawskie-trojmiasto-ogrodow", "60.00"),
-    ):
-        line = Partnership.objects.get(slug=slug).funding_lines.exclude(total=None).get()
-        assert round(100 * line.amount / line.total, 2) == line.share_percent == Decimal(percent)
-
-
-def _koscierzyna_grew_from_three_to_nine_and_its_letter_has_two_dates():
-    partnership = Partnership.objects.get(slug="koscierskie-partnerstwo")
-    offices = partnership.memberships.filter(organisation__kind="local_government")
-    assert offices.count() == 9
-    codes = set(offices.values_list("organisation__unit_links__unit__code", flat=True))
-    assert {"220601", "220604", "2206"} <= codes  # the town, the rural municipality and the county
-    counts = Claim.objects.filter(aspect="member_count", subject_id=partnership.pk)
-    assert sorted(counts.values_list("value", "chosen")) == [(3, False), (9, True)]
-    letter = partnership.documents.get(slug="list-intencyjny-2012")
-    claims = register.claims_on_the_page(partnership)
-    stated = claims["partnerships.partnershipdocument", letter.pk, "signed"]
-    assert [claim.value for claim in stated] == ["2012-08-03", "2012-08-02"]
-    assert letter.signed == "2012-08-03"

@@ -2,6 +2,7 @@
 has no part in them. All are taken in as `pomost load` does it, once for the module."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -127,12 +128,23 @@ def test_koscierzynas_letter_has_two_dates_and_it_grew_from_three_to_nine(client
     assert {row.joined_by.slug for row in later.certain if row not in then.certain} == {
         "list-intencyjny-2013"
     }
+    codes = {row.organisation.unit_links.get().unit.code for row in offices}
+    assert {"220601", "220604", "2206"} <= codes  # the town, the rural municipality and the county
     claims = register.claims_on_the_page(koscierzyna)
     counts = claims["partnerships.partnership", koscierzyna.pk, "member_count"]
     assert [(claim.value, claim.as_of) for claim in counts] == [
         (9, date(2013, 4, 17)),
         (3, date(2012, 8, 3)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("slug", "percent"),
+    [("koszalinski-obszar-funkcjonalny", "85.00"), ("podwarszawskie-trojmiasto-ogrodow", "60.00")],
+)
+def test_a_stated_share_is_the_grant_in_the_whole(slug, percent):
+    line = named(slug).funding_lines.exclude(total=None).get()
+    assert round(100 * line.amount / line.total, 2) == line.share_percent == Decimal(percent)
 
 
 def test_two_of_szczecineks_seven_were_to_sign_later():
