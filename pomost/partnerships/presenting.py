@@ -220,11 +220,15 @@ class Line:
     row: FundingLine
     amount: Money | None
     total: Money | None
+    own: Money | None
 
 
 def money_of(partnership: Partnership) -> list[Line]:
     """The partnership's money, stage by stage."""
-    return [Line(row, row.money("amount"), row.money("total")) for row in partnership.funding_lines.all()]
+    return [
+        Line(row, row.money("amount"), row.money("total"), row.money("own"))
+        for row in partnership.funding_lines.all()
+    ]
 
 
 def support_of(partnership: Partnership) -> list[Any]:

@@ -72,6 +72,12 @@ def test_the_register_says_how_many_partnerships_of_the_programme_are_not_entere
     assert "Źródła mówią o 61; 36 nie jest jeszcze wpisanych." in text
 
 
+def test_a_partnership_of_which_no_source_names_a_theme_has_no_empty_label_on_a_telephone(client):
+    text = client.get(reverse("partnerships:index"), {"q": "Ziemi Cieszyńskiej"}).content.decode()
+    assert 'data-label="Stan"' in text
+    assert 'data-label="Tematy"' not in text
+
+
 def test_seven_of_walbrzychs_twenty_two_joined_later(client):
     walbrzych = named("aglomeracja-walbrzyska")
     late = [
@@ -103,6 +109,7 @@ def test_six_of_skawinas_partners_pay_and_four_do_not(client):
     assert not skawina.memberships.filter(pays=None).exists()
     text = page(client, skawina.slug)
     assert (text.count("płaci część wkładu własnego"), text.count("nie płaci")) == (6, 4)
+    assert "wkład własny: 390 000,00 zł" in text
 
 
 def test_koszalins_applicant_is_an_association(client):
