@@ -49,7 +49,16 @@ FURTHER = {
     "programmes": {"api_shapes"},
     "territory": {"history", "ending", "areas"},
     "organisations": {"duplicates", "ending", "local_governments", "merging", "numbers", "unit_endings"},
-    "partnerships": {"choosing", "mapping", "road", "sectors", "timeline", "unit_endings", "unit_page"},
+    "partnerships": {
+        "api",  # a folder: its operations are too many for one module
+        "choosing",
+        "mapping",
+        "road",
+        "sectors",
+        "timeline",
+        "unit_endings",
+        "unit_page",
+    },
     "exchange": {"demonstration", "archive", "loading"},
 }
 

@@ -75,6 +75,13 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         lambda user, row: row.state == "invited" and user.has_perm("partnerships.answer_invitation", row),
     ),
     joining.memberships_of_the_offices_of: (Membership, has("partnerships.answer_invitation")),
+    joining.memberships_open_to: (
+        Membership,
+        lambda user, row: (
+            user.has_perm("partnerships.answer_invitation", row)
+            or user.has_perm("partnerships.open_workspace_of_partnership", row.partnership)
+        ),
+    ),
     support.waiting_for: (
         Participation,
         lambda user, row: row.state == "asked" and user.has_perm("partnerships.decide_participation", row),

@@ -117,12 +117,23 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:programme-versions": {"begins_on": "2027-01-01", "ends_on": "2027-12-31"},
     "api:activities": {"slug": "nowe", "name": {"pl": "Nowe"}},
     "api:programme-figures": {"slug": "nowa", "label": {"pl": "Nowa"}},
+    "api:partnerships": {"organisation": "urzad", "name": {"pl": "Nowe"}},
+    "api:partnership-state": {"step": "publish"},
+    "api:memberships": {"organisation": "nie-ma", "source": "uchwała"},
+    "api:membership-answer": {"answer": "no"},
+    "api:membership-letter": {"email": "urzad@example.org"},
+    "api:membership-leave": {"left": "2020"},
+    "api:partnership-documents": {"kind": "other", "title": {"pl": "Pismo"}},
+    "api:partnership-timeline": {"happened": "2020", "text": {"pl": "Spotkanie"}},
+    "api:partnership-area": {"name": {"pl": "Obszar"}, "basis": "declared", "units": ["999999"]},
+    "api:participations": {"programme": "matryca", "asked_for": "Porada"},
+    "api:participation-decision": {"decision": "end", "reason": "Cel osiągnięty"},
 }
 
 
 def answer(client: Client, method: str, address: str, row: Address) -> Any:
     body = json.dumps(BODIES.get(row.name, {})) if row.name.startswith("api:") else ""
-    data = body if method == "POST" else "{}" if method in ("PUT", "PATCH") else ""
+    data = body if method in ("POST", "PUT") else "{}" if method == "PATCH" else ""
     kind = "application/json" if row.name.startswith("api:") else "application/octet-stream"
     return client.generic(method, address, data=data, content_type=kind)
 

@@ -225,6 +225,28 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "accounts-panel:remove-view": lambda w: [w.saved_view.pk],
     "api:unit": lambda w: [w.unit.key],
     "api:partnership": lambda w: [w.published_partnership.slug],
+    **dict.fromkeys(
+        [
+            "api:partnership-state",
+            "api:memberships",
+            "api:partnership-documents",
+            "api:partnership-timeline",
+            "api:partnership-area",
+            "api:participations",
+        ],
+        lambda w: [w.partnership.slug],
+    ),
+    **dict.fromkeys(
+        ["api:membership", "api:membership-letter", "api:membership-withdraw"],
+        lambda w: [w.partnership.slug, w.asked_membership.pk],
+    ),
+    "api:membership-answer": lambda w: [w.own_invitation.partnership.slug, w.own_invitation.pk],
+    "api:membership-leave": lambda w: [w.partnership.slug, w.own_membership.pk],
+    "api:partnership-document": lambda w: [w.partnership.slug, w.paper.slug],
+    **dict.fromkeys(
+        ["api:participation", "api:participation-decision"],
+        lambda w: [w.partnership.slug, w.participation.pk],
+    ),
     "territory:unit": lambda w: [w.unit.key],
     "territory-panel:decide": lambda w: [w.gone.key],
     "territory-panel:record": lambda w: [w.gone.key],

@@ -38,10 +38,13 @@ _KEPT_HEADERS = ("ETag", "Location", "Content-Type")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write answers: the thing as it is now, and where a new one lies."""
+    """What a write answers: the thing as it is now, and where a new one lies.
+
+    version: None for what is never changed, such as an entry of a timeline; it has no ETag.
+    """
 
     body: Schema
-    version: Versioned
+    version: Versioned | None
     status: int = 200
     location: str = ""
 
@@ -89,6 +92,24 @@ def seen_version(request: HttpRequest, obj: Versioned) -> int:
     if etag(obj) not in tags:
         raise Conflict(_("Somebody else saved this in the meantime."), current=obj.row_version)
     return obj.row_version
+
+
+def given(obj: Any, body: Schema) -> dict[str, Any]:
+    """The fields that were sent; texts with the languages that were not sent. Empty texts go."""
+    found: dict[str, Any] = {}
+    for name, value in body.model_dump(exclude_unset=True).items():
+        if isinstance(value, dict):
+            value = {code: text for code, text in (getattr(obj, name) | value).items() if text}
+        found[name] = value
+    return found
+
+
+def demand_polish(values: dict[str, Any], *names: str) -> None:
+    """Raise DomainError when a change would leave a name without its Polish text."""
+    missing = [name for name in names if name in values and not values[name].get("pl")]
+    if missing:
+        text = _("Write the Polish text first: it is the one that others fall back to.")
+        raise DomainError(text, fields=dict.fromkeys(missing, text))
 
 
 def write(operation: Callable[..., Written]) -> Callable[..., HttpResponse]:
@@ -152,7 +173,8 @@ def _fingerprint(request: HttpRequest) -> str:
 
 def _answer(request: HttpRequest, written: Written) -> HttpResponse:
     answer = api.create_response(request, written.body.model_dump(), status=written.status)
-    answer.headers["ETag"] = etag(written.version)
+    if written.version is not None:
+        answer.headers["ETag"] = etag(written.version)
     answer.headers["Cache-Control"] = "no-store"
     if written.location:
         answer.headers["Location"] = written.location

@@ -9,11 +9,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from pomost.core.api import MOST_ITEMS, one_of, open_data, page_of
 from pomost.core.api_access import READ, Token, has_token
-from pomost.core.api_writes import CHANGING, CREATING, Written, etag, seen_version, write
+from pomost.core.api_writes import (
+    CHANGING,
+    CREATING,
+    Written,
+    demand_polish,
+    etag,
+    given,
+    seen_version,
+    write,
+)
 from pomost.core.errors import DomainError
 from pomost.core.models.claims import Claim
 from pomost.core.origin import counted
@@ -142,24 +151,6 @@ def _opened(request: HttpRequest, slug: str) -> Programme:
     return row
 
 
-def _given(obj: Any, body: Schema) -> dict[str, Any]:
-    """The fields that were sent; texts with the languages that were not sent. Empty texts go."""
-    found: dict[str, Any] = {}
-    for name, value in body.model_dump(exclude_unset=True).items():
-        if isinstance(value, dict):
-            value = {code: text for code, text in (getattr(obj, name) | value).items() if text}
-        found[name] = value
-    return found
-
-
-def _demand_polish(values: dict[str, Any], *names: str) -> None:
-    """Raise DomainError when a change would leave a name without its Polish text."""
-    missing = [name for name in names if name in values and not values[name].get("pl")]
-    if missing:
-        text = _("Write the Polish text first: it is the one that others fall back to.")
-        raise DomainError(text, fields=dict.fromkeys(missing, text))
-
-
 def _answer(pk: int, status: int = 200) -> Written:
     row = queries.whole(Programme.objects.all()).get(pk=pk)
     where = f"{settings.SITE_ADDRESS}{reverse('api:programme', args=[row.slug])}" if status == 201 else ""
@@ -198,8 +189,8 @@ def change_programme(request: HttpRequest, slug: str, body: shapes.ProgrammeWord
     """Changes the fields that are sent. Dates and value change by an annex, see versions."""
     row = _opened(request, slug)
     seen = seen_version(request, row)
-    values = _given(row, body)
-    _demand_polish(values, "title", "short_title")
+    values = given(row, body)
+    demand_polish(values, "title", "short_title")
     if values.get("parent") is not None:
         values["parent"] = Programme.objects.exclude(pk=row.pk).filter(slug=values["parent"]).first()
         if values["parent"] is None:
@@ -300,8 +291,8 @@ def change_activity(request: HttpRequest, slug: str, key: str, body: shapes.Acti
     programme = _opened(request, slug)
     found = _part_of(Activity, programme, key)
     seen = seen_version(request, found)
-    values = _with_parent(programme, key, _given(found, body))
-    _demand_polish(values, "name")
+    values = _with_parent(programme, key, given(found, body))
+    demand_polish(values, "name")
     row: Any = parts_actions.change_part(part=found, values=values, by=request.user, seen=seen)
     return Written(_activity(row), row)
 
@@ -350,8 +341,8 @@ def change_figure(request: HttpRequest, slug: str, key: str, body: shapes.Figure
     """Changes the fields that are sent."""
     found = _part_of(Figure, _opened(request, slug), key)
     seen = seen_version(request, found)
-    values = _given(found, body)
-    _demand_polish(values, "label")
+    values = given(found, body)
+    demand_polish(values, "label")
     _demand_query(values)
     row: Any = parts_actions.change_part(part=found, values=values, by=request.user, seen=seen)
     return Written(_figure_whole(row), row)

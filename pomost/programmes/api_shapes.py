@@ -13,7 +13,8 @@ Language = Literal["pl", "en", "nb"]
 Texts = dict[str, str]
 
 
-def _address(value: str) -> str:
+def web_address(value: str) -> str:
+    """The value, when it is an address of the web or empty. Raises ValueError."""
     if value:
         try:
             URLValidator(schemes=["http", "https"])(value)
@@ -22,7 +23,8 @@ def _address(value: str) -> str:
     return value
 
 
-def _with_polish(value: dict[str, str]) -> dict[str, str]:
+def with_polish(value: dict[str, str]) -> dict[str, str]:
+    """The texts, when the Polish one is there. Raises ValueError."""
     if not value.get("pl"):
         raise ValueError("the Polish text is needed: the others fall back to it")
     return value
@@ -35,9 +37,9 @@ Trimmed200 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PLA
 Trimmed300 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=300)]
 Page = Annotated[str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=4000)]
 NEEDS_POLISH = Field(json_schema_extra={"required": ["pl"]})
-Named = Annotated[dict[Language, Trimmed200], AfterValidator(_with_polish), NEEDS_POLISH]
+Named = Annotated[dict[Language, Trimmed200], AfterValidator(with_polish), NEEDS_POLISH]
 WebAddress = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=500), AfterValidator(_address)
+    str, StringConstraints(strip_whitespace=True, pattern=PLAIN, max_length=500), AfterValidator(web_address)
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
@@ -179,8 +181,8 @@ class Annex(Terms):
 class NewProgramme(Terms):
     """A new programme; without `slug` its address is made from the short title."""
 
-    title: Annotated[dict[Language, Trimmed300], AfterValidator(_with_polish), NEEDS_POLISH]
-    short_title: Annotated[dict[Language, Trimmed80], AfterValidator(_with_polish), NEEDS_POLISH]
+    title: Annotated[dict[Language, Trimmed300], AfterValidator(with_polish), NEEDS_POLISH]
+    short_title: Annotated[dict[Language, Trimmed80], AfterValidator(with_polish), NEEDS_POLISH]
     slug: Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]*$", max_length=80)] = ""
     copy_of: Trimmed80 | None = Field(None, description="The slug of a programme whose parts are copied.")
 

@@ -13,12 +13,18 @@ from hypothesis import settings as hypothesis_settings
 from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from pomost.accounts.tests.factories import new_token, with_role
+from pomost.accounts.tests.factories import GrantFactory, new_token, with_role
 from pomost.core.api import operations
 from pomost.organisations.tests.factories import OrganisationFactory
-from pomost.partnerships.tests.factories import PartnershipFactory
+from pomost.partnerships.tests.factories import (
+    DocumentFactory,
+    LetterFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    PartnershipFactory,
+)
 from pomost.programmes.tests.factories import ActivityFactory, FigureFactory, ProgrammeFactory
-from pomost.territory.tests.factories import UnitFactory
+from pomost.territory.tests.factories import FunctionalAreaFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/openapi.json"
@@ -63,6 +69,40 @@ def closing_again():
         signal.connect(close_old_connections)
 
 
+# What a made-up body must name for its thing to be there.
+NAMED = {
+    ("post", "/api/v1/partnerships"): {"organisation": "urzad"},
+    ("post", "/api/v1/partnerships/{slug}/memberships"): {
+        "organisation": "sasiad", "unit": None, "invite": None, "joined_by": None, "role": "member",
+        "source": "uchwała",
+    },
+    ("patch", "/api/v1/partnerships/{slug}/memberships/{membership}"): {"joined_by": None, "role": "member"},
+    ("post", "/api/v1/partnerships/{slug}/memberships/{membership}/leave"): {"left": "2026"},
+    ("post", "/api/v1/partnerships/{slug}/documents"): {"amends": None, "signatories": ["urzad"]},
+    ("patch", "/api/v1/partnerships/{slug}/documents/{key}"): {"amends": None, "signatories": []},
+    ("post", "/api/v1/partnerships/{slug}/timeline"): {"happened": "2013-05"},
+    ("put", "/api/v1/partnerships/{slug}/functional-area"): {"units": ["020101"], "core": None},
+    ("post", "/api/v1/partnerships/{slug}/participations"): {"programme": "q"},
+}  # fmt: skip
+
+
+def a_partnership(programme, path) -> dict:
+    """A partnership with a part of each kind, in the state from which the operation goes on: its places."""
+    office = OrganisationFactory(slug="urzad")
+    OrganisationFactory(slug="sasiad")
+    ProgrammeFactory(slug="q", state="running", published=True)
+    row = PartnershipFactory(published=True, slug="p", functional_area=FunctionalAreaFactory())
+    waits = path.endswith(("/answer", "/letter", "/withdraw"))
+    membership = MembershipFactory(
+        partnership=row, organisation=office, state="invited" if waits else "confirmed"
+    )
+    if waits:
+        LetterFactory(membership=membership)
+    DocumentFactory(partnership=row, slug="x")
+    participation = ParticipationFactory(partnership=row, programme=programme)
+    return {"membership": membership.pk, "participation": participation.pk, "office": office, "row": row}
+
+
 @pytest.mark.usefixtures("closing_again")
 @pytest.mark.parametrize("is_there", [True, False], ids=["there", "anywhere"])
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda text: text)
@@ -72,11 +112,15 @@ def test_an_operation_keeps_to_its_description(method, path, is_there, settings)
     """
     settings.API_PER_TOKEN = settings.API_PER_ADDRESS = 0
     programme = ProgrammeFactory(published=True, slug="p")
-    PartnershipFactory(published=True, slug="p")
-    places = {"slug": "p", "key": "x", "pk": OrganisationFactory().pk, "unit_key": UnitFactory().key}
+    made = a_partnership(programme, path)
+    unit = UnitFactory(code="020101")
+    places = made | {"slug": "p", "key": "x", "pk": OrganisationFactory().pk, "unit_key": unit.key}
     ActivityFactory(programme=programme, slug=places["key"])
     FigureFactory(programme=programme, slug=places["key"])
-    secret = new_token(with_role("programme_manager", programme), scope="write")
+    account = with_role("programme_manager", programme)
+    GrantFactory(account=account, role="officer", scope_id=str(made["office"].pk))
+    GrantFactory(account=account, role="coordinator", scope_id=str(made["row"].pk))
+    secret = new_token(account, scope="write")
     headers = {"Authorization": f"Bearer {secret}"}
     schema = schemathesis.openapi.from_wsgi(ADDRESS, application)
     statuses = set()
@@ -86,7 +130,9 @@ def test_an_operation_keeps_to_its_description(method, path, is_there, settings)
     def sent(case):
         if is_there:
             case.path_parameters = {name: places[name] for name in case.path_parameters or {}}
-            if method == "PATCH":
+            if isinstance(case.body, dict):
+                case.body |= NAMED.get((method.lower(), path), {})
+            if method.upper() in ("PATCH", "PUT"):
                 read = Client(headers=headers).get(path.format(**places))
                 headers["If-Match"] = read.headers["ETag"]
         answer = case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])

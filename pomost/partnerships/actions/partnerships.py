@@ -61,7 +61,8 @@ def start_partnership(*, organisation: Organisation, values: Mapping[str, Any], 
     origin = organisation.origin if organisation.is_invented else Origin.REAL
     partnership = _inserted(Partnership(name=values["name"], about=values.get("about") or {}, origin=origin))
     PartnershipTheme.objects.bulk_create(
-        PartnershipTheme(partnership=partnership, theme=theme) for theme in values.get("themes", ())
+        PartnershipTheme(partnership=partnership, theme=theme)
+        for theme in dict.fromkeys(values.get("themes", ()))
     )
     Membership.objects.create(
         partnership=partnership,

@@ -14,7 +14,7 @@ from pomost.organisations.models.units import OrganisationUnit
 from pomost.partnerships.models.invitations import MembershipInvitation
 from pomost.partnerships.models.members import Membership
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.queries.register import members_now, visible_to
+from pomost.partnerships.queries.register import members_now, visible_to, with_task_for
 from pomost.partnerships.rules import OF_AN_OFFICE
 from pomost.partnerships.states import OVER, PRESENT, MembershipState
 from pomost.territory.models.areas import FunctionalAreaUnit
@@ -55,6 +55,17 @@ def memberships_of_the_offices_of(user: Any) -> QuerySet[Membership]:
     """Memberships, answered or not, of the organisations for which `user` acts."""
     rows = Membership.objects.filter(organisation__in=_office_ids(user))
     return rows.select_related("partnership", "organisation")
+
+
+def memberships_open_to(user: Any) -> QuerySet[Membership]:
+    """Memberships, answered or not, of partnerships in which `user` has a task, and of their offices."""
+    own = Q(organisation__in=_office_ids(user))
+    return Membership.objects.filter(own | Q(partnership__in=with_task_for(user)))
+
+
+def whole(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    """The memberships with what is told of them, in a fixed number of queries."""
+    return rows.select_related("partnership", "organisation", "joined_by").prefetch_related("invitations")
 
 
 def letter_of(membership: Membership) -> MembershipInvitation | None:
