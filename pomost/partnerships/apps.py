@@ -14,14 +14,13 @@ class PartnershipsConfig(AppConfig):
         from pomost.accounts.presenting import own_data  # noqa: PLC0415
         from pomost.accounts.queries import scope_names  # noqa: PLC0415 - models are ready only now
         from pomost.accounts.rules import rulers  # noqa: PLC0415
-        from pomost.core.files import owners  # noqa: PLC0415
-        from pomost.core.handover import open_things  # noqa: PLC0415
+        from pomost.core import files, handover  # noqa: PLC0415
         from pomost.core.home import awaiting, news, starts  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.core.schedule import tasks as by_the_clock  # noqa: PLC0415
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.sitemap import pages  # noqa: PLC0415
-        from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
+        from pomost.core.tables import exporting, importing  # noqa: PLC0415
         from pomost.organisations.ending import decisions  # noqa: PLC0415
         from pomost.organisations.merging import followers  # noqa: PLC0415
         from pomost.partnerships import (  # noqa: PLC0415
@@ -35,7 +34,7 @@ class PartnershipsConfig(AppConfig):
             unit_page,
         )
         from pomost.partnerships.actions import following  # noqa: PLC0415
-        from pomost.partnerships.imports.section import SECTION  # noqa: PLC0415
+        from pomost.partnerships.imports import section, tables  # noqa: PLC0415
         from pomost.partnerships.queries import papers, register  # noqa: PLC0415
         from pomost.partnerships.unit_endings import PROVIDER  # noqa: PLC0415
         from pomost.programmes.queries import counting  # noqa: PLC0415
@@ -43,13 +42,14 @@ class PartnershipsConfig(AppConfig):
         from pomost.territory.presenting import panels  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu, public_menu  # noqa: PLC0415
 
-        sections.add(SECTION.name, SECTION)
+        sections.add(section.SECTION.name, section.SECTION)
         kinds.add("partnerships", finding.KIND)
         followers.add("partnerships", following.FOLLOWER)
         decisions.add("partnerships", following.DECISIONS)
         pages.add("partnerships", register.public_pages)
         for name, export in exports.EXPORTS.items():
-            kinds_out.add(name, export)
+            exporting.exports.add(name, export)
+        importing.imports.add("partnerships", tables.RegisterFile())
         counting.add(register.ADVISED, register.advised)
         counting.add(register.WITH_GRANT, register.with_grant)
         rulers.add("partnerships", rules.rules_its_roles)
@@ -57,13 +57,13 @@ class PartnershipsConfig(AppConfig):
         panels.add("partnerships", unit_page.memberships)
         panels.add("areas", unit_page.areas)
         open_things_of_unit.add("partnerships", PROVIDER)
-        owners.add(papers.PAPERS, papers.PAPER_FILES)
-        owners.add(papers.AGREEMENTS, papers.AGREEMENT_FILES)
+        files.owners.add(papers.PAPERS, papers.PAPER_FILES)
+        files.owners.add(papers.AGREEMENTS, papers.AGREEMENT_FILES)
         awaiting.add("partnerships", tasks.awaiting)
         own_data.add("partnerships", presenting_journal.own_data)
         news.add("partnerships", presenting_journal.news_for)
         starts.add("partnerships", tasks.starts)
-        open_things.add("steps", tasks.steps_of)
+        handover.open_things.add("steps", tasks.steps_of)
         by_the_clock.add("partnerships.invitations", tasks.EVERY_NIGHT)
         road.reached.add("partnerships", road.own)
         timeline.timeline.add("partnerships", timeline.own)

@@ -1,6 +1,6 @@
 """What this room gives out: partnerships, their members, and which programme took them in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -8,15 +8,16 @@ from django.utils import translation
 
 from pomost.core.tables.exporting import Export
 from pomost.partnerships.models.members import Membership
-from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.models.partnerships import Partnership, Sourced
 from pomost.partnerships.models.support import Participation
 from pomost.partnerships.presenting import region_names
 from pomost.partnerships.queries import register
 from pomost.partnerships.states import EVER, TAKES_PART
 
 PARTNERSHIPS = (
-    "slug", "name", "short_name", "state", "state_as_of", "themes", "voivodeships", "members", "about",
-    "legal_form", "website", "source", "source_url", "certainty", "address",
+    "slug", "name", "name_en", "name_nb", "short_name", "state", "state_as_of", "themes", "voivodeships",
+    "stated_voivodeships", "members", "about", "about_en", "about_nb", "legal_form", "legal_form_en",
+    "legal_form_nb", "website", "source", "source_url", "certainty", "address",
 )  # fmt: skip
 MEMBERSHIPS = (
     "partnership", "organisation", "name", "units", "role", "sector", "state", "pays", "share_percent",
@@ -33,31 +34,39 @@ def address_of(row: Partnership) -> str:
         return f"{settings.SITE_ADDRESS}{row.get_absolute_url()}"
 
 
+def _by_language(texts: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(texts.get(code, "") for code in ("pl", "en", "nb"))
+
+
+def _stated(row: Sourced) -> tuple[str, str, str]:
+    """Who states it; what was entered here without naming a source this installation states."""
+    return row.source or settings.SITE_ADDRESS, row.source_url, row.certainty
+
+
 def partnerships(_by: Any) -> Iterator[tuple[Any, ...]]:
     """Every registered partnership; nothing invented."""
     row: Any
     for row in register.listed().order_by("slug").iterator(chunk_size=500):
         yield (
             row.slug,
-            row.name.get("pl", ""),
+            *_by_language(row.name),
             row.short_name,
             row.state,
             row.state_as_of,
             " ".join(each.theme for each in row.themes.all()),
             region_names(row),
+            " ".join(unit.code for unit in row.regions.all()),
             row.member_count,
-            row.about.get("pl", ""),
-            row.legal_form.get("pl", ""),
+            *_by_language(row.about),
+            *_by_language(row.legal_form),
             row.website,
-            row.source,
-            row.source_url,
-            row.certainty,
+            *_stated(row),
             address_of(row),
         )
 
 
 def memberships(_by: Any) -> Iterator[tuple[Any, ...]]:
-    """Every membership of a registered partnership, of today and of earlier."""
+    """Every membership of a registered partnership, of today and of earlier; who was only asked is none."""
     rows = (
         Membership.objects.filter(partnership__in=register.registered(), state__in=EVER)
         .select_related("partnership", "organisation")
@@ -80,9 +89,7 @@ def memberships(_by: Any) -> Iterator[tuple[Any, ...]]:
             row.currency if row.share_amount is not None else "",
             row.joined,
             row.left,
-            row.source,
-            row.source_url,
-            row.certainty,
+            *_stated(row),
             f"{address_of(row.partnership)}#sklad",
         )
 

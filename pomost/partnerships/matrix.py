@@ -91,6 +91,7 @@ declare(
         ("administrator@installation", *CHANGE),
         why="of an organisation that is no more",
     ),
+    Right("partnerships.take_register", ("administrator@installation",), why="what a table states"),
     Right("partnerships.plan_steps", CHANGE),
     Right("partnerships.close_step", CHANGE, why="and whoever the step is for"),
     Right(

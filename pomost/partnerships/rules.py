@@ -156,6 +156,7 @@ rules.add_perm(
     "partnerships.cease_membership",
     may_change_its_partnership | is_administrator | manages_a_programme | is_the_system,
 )
+rules.add_perm("partnerships.take_register", is_administrator | is_the_system)
 rules.add_perm("partnerships.plan_steps", coordinates_it | manages_its_programme)
 rules.add_perm("partnerships.close_step", does_it | plans_its_steps)
 rules.add_perm("partnerships.hand_over_step", plans_its_steps | runs_the_office_of_its_person | is_the_system)

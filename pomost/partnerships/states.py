@@ -46,6 +46,7 @@ class StepState(models.TextChoices):
 P, M, A, S = PartnershipState, MembershipState, ParticipationState, StepState
 PRESENT = frozenset({M.INVITED, M.CONFIRMED})  # an organisation is once in a partnership in these
 EVER = frozenset({M.CONFIRMED, M.LEFT, M.ENDED})  # was a member, whether it still is or not
+NEVER = frozenset({M.DECLINED, M.EXPIRED, M.WITHDRAWN})  # was asked and did not join
 TAKES_PART = frozenset({A.ADMITTED, A.ENDED})
 SUPPORTED = TAKES_PART | {A.ASKED}
 OVER = frozenset({P.CLOSED, P.MERGED, P.SPLIT})

@@ -1,6 +1,6 @@
 """Writes about who is in a partnership."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from pomost.partnerships.models.members import Membership, PartnershipDocument
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries import people
 from pomost.partnerships.sectors import sector_of
-from pomost.partnerships.states import CEASE, LEAVE, OVER, PRESENT, MemberRole, MembershipState
+from pomost.partnerships.states import CEASE, LEAVE, NEVER, OVER, PRESENT, MemberRole, MembershipState
 
 WORDS = (
     "role",
@@ -35,6 +35,7 @@ WORDS = (
     "source",
     "source_url",
 )
+STATED = (*WORDS, "left", "certainty")  # what a table says of a member, besides its state
 
 
 @transaction.atomic
@@ -185,6 +186,94 @@ def change_membership(
     )
     index.changed(partnership)
     return membership
+
+
+@transaction.atomic
+def take_membership(
+    *, partnership: Partnership, organisation: Organisation, values: Mapping[str, Any], file: str, by: Any
+) -> tuple[Membership, str]:
+    """Enter a member of today or of earlier as a table states it, or bring a known one up to date.
+
+    values: fields named in STATED, and state: confirmed, left or ended; what is not there stays as it is.
+    file: the source where the row names none and says something new. Returns the membership with `added`,
+    `changed` or `unchanged`. Raises PermissionDenied; DomainError at the field that does not fit: an end
+    before the beginning, a second leader, a time in which it was a member already, an open invitation.
+    """
+    partnership = locked(partnership)
+    require(by, "partnerships.take_register")
+    ever = list(partnership.memberships.filter(organisation=organisation).exclude(state__in=NEVER))
+    if any(row.state == MembershipState.INVITED for row in ever):
+        text = _("%s has an invitation that waits for its answer.") % organisation
+        raise DomainError(text, fields={"organisation": text})
+    membership = _the_same(ever, values)
+    is_new = membership is None
+    if membership is None:
+        membership = Membership(partnership=partnership, organisation=organisation)
+        membership.sector = sector_of(organisation)
+    changes = differences.apply(membership, {name: values[name] for name in STATED if name in values})
+    changes |= _end_as_stated(membership, values["state"], is_new)
+    _refuse_a_second_leader(membership)
+    _refuse_an_end_before_the_beginning(membership, "left")
+    _refuse_the_same_time(membership, ever)
+    if not changes and not is_new:
+        return membership, "unchanged"
+    if "source" not in values:
+        changes |= differences.apply(membership, {"source": file, "source_url": "", "certainty": "seen"})
+    if is_new:
+        membership.save()
+    else:
+        versions.save(membership, changes)
+    journal.record(
+        by=by,
+        verb="membership.entered" if is_new else "membership.brought_up_to_date",
+        target=partnership,
+        fields=changes,
+        data={"id": membership.pk, "organisation": organisation.slug, "changes": changes, "file": file},
+    )
+    index.changed(partnership)
+    return membership, "added" if is_new else "changed"
+
+
+def _the_same(ever: Sequence[Membership], values: Mapping[str, Any]) -> Membership | None:
+    """The membership of which a row speaks: the one of today, or the earlier one of the same time."""
+    joined, left = values.get("joined", ""), values.get("left", "")
+    now = [row for row in ever if row.state == MembershipState.CONFIRMED]
+    over = [row for row in ever if row.state != MembershipState.CONFIRMED]
+    if values["state"] == MembershipState.CONFIRMED:
+        known = next((row for row in over if joined and row.joined == joined), None)
+        if known is not None and not now:
+            text = _("It left: %s. Here it is a member still.") % (known.left or "?")
+            raise DomainError(text, fields={"left": text})
+        return next(iter(now), None)
+    exact = [row for row in over if (row.joined, row.left) == (joined, left)]
+    alike = [row for row in over if joined and row.joined == joined]
+    leaves = [row for row in now if not joined or row.joined in ("", joined)]
+    return next(iter([*exact, *alike, *leaves]), None)
+
+
+def _end_as_stated(membership: Membership, state: str, is_new: bool) -> differences.Changes:
+    """Set the state that a table states; a known member of today leaves by its arrow."""
+    before = membership.state
+    if is_new:
+        membership.state = state
+    elif state != before:
+        (CEASE if state == MembershipState.ENDED else LEAVE).move(membership)
+    return {} if membership.state == before else {"state": [before, membership.state]}
+
+
+def _refuse_the_same_time(membership: Membership, ever: Iterable[Membership]) -> None:
+    """Raise DomainError when it was a member in a part of this time already, as far as days are known."""
+    for row in ever:
+        if row.pk == membership.pk or not (row.joined and membership.joined):
+            continue
+        earlier, later = sorted((row, membership), key=lambda each: each.joined)
+        is_over = earlier.state != MembershipState.CONFIRMED
+        if not is_over or (earlier.left and earlier.left > later.joined[: len(earlier.left)]):
+            text = _("It was a member in this time already: %(joined)s to %(left)s") % {
+                "joined": row.joined,
+                "left": row.left or "…",
+            }
+            raise DomainError(text, fields={"joined": text})
 
 
 def _refuse_a_second_leader(membership: Membership) -> None:

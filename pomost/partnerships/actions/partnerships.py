@@ -34,8 +34,10 @@ from pomost.partnerships.states import (
     MembershipState,
     PartnershipState,
 )
+from pomost.territory.models.units import Unit
 
 WORDS = ("name", "short_name", "about", "legal_form", "website", "source", "source_url")
+STATED = (*WORDS, "certainty", "state", "state_as_of")  # what a table says of a partnership
 LEAST_MEMBERS = 2  # several organisations acting together (design, domain): one alone is no partnership
 LONGEST_SLUG = 80
 
@@ -157,6 +159,67 @@ def change_partnership(
         )
         index.changed(partnership)
     return partnership
+
+
+@transaction.atomic
+def take_partnership(*, slug: str, values: Mapping[str, Any], file: str, by: Any) -> tuple[Partnership, str]:
+    """Enter a partnership as a table states it, or bring a known one up to date.
+
+    values: fields named in STATED, themes, regions (units); what is not there stays as it is. file: the
+    source where the row names none and says something new. A new one is public at once, unless it is an
+    idea. Returns it with `added`, `changed` or `unchanged`. Raises PermissionDenied; DomainError for one
+    that is invented, for a new one without name or state, and for another state than one of today, which
+    its own people set.
+    """
+    require(by, "partnerships.take_register")
+    partnership = Partnership.objects.select_for_update(of=("self",)).filter(slug=slug).first()
+    is_new = partnership is None
+    if partnership is None:
+        _refuse_without(values, "name", "state")
+        partnership = Partnership(slug=slug, origin=Origin.IMPORTED)
+        if values["state"] != PartnershipState.IDEA:
+            partnership.published_at = timezone.now()
+    elif partnership.is_invented:
+        raise DomainError(_("“%s” is a demonstration; tables of the register leave it alone.") % slug)
+    elif values.get("state", partnership.state) != partnership.state and partnership.state_as_of is None:
+        text = _("Its state is of today; its own people change it in the workspace.")
+        raise DomainError(text, fields={"state": text})
+    changes = differences.apply(partnership, {name: values[name] for name in STATED if name in values})
+    fields = list(changes)
+    if is_new:
+        partnership.save(force_insert=True)
+    changes |= _set_themes(partnership, values["themes"]) if "themes" in values else {}
+    changes |= _set_regions(partnership, values["regions"]) if "regions" in values else {}
+    if not changes:
+        return partnership, "unchanged"
+    if "source" not in values:
+        fields += differences.apply(partnership, {"source": file, "source_url": "", "certainty": "seen"})
+    versions.save(partnership, fields)
+    journal.record(
+        by=by,
+        verb="partnership.entered" if is_new else "partnership.changed",
+        target=partnership,
+        fields=changes,
+        data={"changes": changes, "file": file},
+    )
+    index.changed(partnership)
+    return partnership, "added" if is_new else "changed"
+
+
+def _refuse_without(values: Mapping[str, Any], *names: str) -> None:
+    for name in names:
+        if not values.get(name):
+            text = _("A new partnership needs it: %s") % name
+            raise DomainError(text, fields={name: text})
+
+
+def _set_regions(partnership: Partnership, regions: Iterable[Unit]) -> differences.Changes:
+    wanted = {unit.pk: unit.key for unit in regions}
+    had = {unit.pk: unit.key for unit in partnership.regions.all()}
+    if wanted == had:
+        return {}
+    partnership.regions.set(wanted)
+    return {"regions": [sorted(had.values()), sorted(wanted.values())]}
 
 
 def _set_themes(partnership: Partnership, themes: Iterable[str]) -> differences.Changes:
