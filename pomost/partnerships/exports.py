@@ -53,7 +53,7 @@ def partnerships(_by: Any) -> Iterator[tuple[Any, ...]]:
             row.short_name,
             row.state,
             row.state_as_of,
-            " ".join(each.theme for each in row.themes.all()),
+            " ".join(sorted(each.theme for each in row.themes.all())),
             region_names(row),
             " ".join(unit.code for unit in row.regions.all()),
             row.member_count,

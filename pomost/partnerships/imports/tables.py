@@ -74,7 +74,7 @@ class PartnershipTable:
         if known is not None:
             for name in ("name", "about", "legal_form"):
                 if name in values:
-                    values[name] = {**getattr(known, name), **values[name]}
+                    values[name] = _united(getattr(known, name), values[name])
         try:
             done = take_partnership(slug=slug, values=values | cells.stated(row), file=source, by=by)[1]
         except DomainError as refusal:
@@ -183,6 +183,12 @@ class RegisterFile:
             is_of_members = set()
         importer = MembershipTable() if is_of_members else PartnershipTable()
         take_table(importer, given, report, table)
+
+
+def _united(known: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """The known texts with those given; one that differs in its line breaks only stays, as cells have none."""
+    same = {code for code, text in given.items() if " ".join(known.get(code, "").split()) == text}
+    return {**known, **{code: text for code, text in given.items() if code not in same}}
 
 
 def _by_column(refusal: DomainError) -> RowRefused:

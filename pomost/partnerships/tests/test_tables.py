@@ -81,7 +81,8 @@ def test_what_goes_out_comes_in_again_the_same(tmp_path, gmina, ending):
         website="https://dolina.example.org/",
     )
     full.regions.add(region)
-    ThemeFactory(partnership=full, theme="water")
+    for theme in ("water", "energy"):
+        ThemeFactory(partnership=full, theme=theme)
     entered_here = PartnershipFactory(published=True, source="", certainty="")
     MembershipFactory(partnership=entered_here, organisation=gmina)
     MembershipFactory(partnership=full, organisation=gmina, leader=True, joined="2013-05", pays=True)
@@ -122,6 +123,16 @@ def test_a_table_changes_what_it_says_and_an_empty_cell_says_nothing(write, doli
     assert (dolina.name["pl"], dolina.about, dolina.state) == ("Dolina", {"pl": "Rzeka"}, "active")
     assert dolina.source.startswith("tabela.csv:2 (SHA-256")
     assert (kept.pays, str(kept.share_percent), kept.role) == (True, "12.50", "member")
+
+
+def test_line_breaks_that_cells_do_not_have_are_kept(tmp_path, dolina):
+    dolina.about = {"pl": "Rzeka.\n\nBrzegi."}
+    dolina.save()
+
+    assert counts(take(exported("partnerships", tmp_path))) == (0, 0, 1, 0)
+
+    dolina.refresh_from_db()
+    assert dolina.about == {"pl": "Rzeka.\n\nBrzegi."}
 
 
 @pytest.mark.parametrize(
