@@ -186,7 +186,7 @@ class RegisterFile:
 
 
 def _united(known: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """The known texts with those given; one that differs in its line breaks only stays, as cells have none."""
+    """The known texts with those given; one that differs only in line breaks stays, as cells have none."""
     same = {code for code, text in given.items() if " ".join(known.get(code, "").split()) == text}
     return {**known, **{code: text for code, text in given.items() if code not in same}}
 

@@ -153,6 +153,7 @@ def test_who_has_no_task_in_it_changes_nothing(partnership, officer):
 
 
 def test_it_is_taken_out_of_the_register_and_moves_on(partnership, coordinator, manager):
+    MembershipFactory(partnership=partnership)
     assert post(manager, f"{ONE}/state", {"step": "unpublish"}).json()["published_at"] is None
     assert post(coordinator, f"{ONE}/state", {"step": "publish"}).status_code == 200
     assert post(coordinator, f"{ONE}/state", {"step": "rest"}).json()["state"] == "dormant"
