@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -23,6 +24,8 @@ from pomost.exchange import actions
 from pomost.exchange.loading import yaml_file
 from pomost.organisations.models.organisations import Organisation
 from pomost.organisations.models.people import Person, Position
+from pomost.partnerships.actions.invitations import invite_member
+from pomost.partnerships.actions.steps import finish_step, plan_step
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.programmes.models.programmes import Programme
 
@@ -55,6 +58,17 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
 }
 
 
+# What people do next in the partnership: title, day from today, by whom; planned by its coordinator.
+STEPS: tuple[tuple[str, int, str], ...] = (
+    ("Uzgodnić przebieg szlaku z właścicielami gruntów", 7, Role.MEMBER),
+    ("Przygotować projekt wspólnego wniosku", 21, Role.COORDINATOR),
+    ("Przejrzeć projekt strategii i odesłać uwagi", 14, Role.CONSULTANT),
+)
+DONE = ("Podpisać umowę partnerską we wszystkich gminach", "Podpisały ją wszystkie cztery strony.")
+INVITED = "powiat-przykladowski"
+MESSAGE = "Szlak nad rzeką biegnie także drogą powiatową. Chcielibyśmy poprowadzić go razem z Państwem."
+
+
 def is_wanted() -> bool:
     """Whether this is a fresh installation: nobody has an account, no programme is known."""
     return not get_user_model().objects.exists() and not Programme.objects.exists()
@@ -73,6 +87,7 @@ def load(*, by: Any, say: Callable[[str], None]) -> None:
         )
         say(_("%(file)s: %(count)d records") % {"file": name, "count": report.added})
     accounts = make_accounts(by=by)
+    begin_work(by=by)
     path = settings.VAR / "demo-accounts.json"
     with open(path, "w", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
         json.dump(accounts, file, ensure_ascii=False, indent=1)
@@ -122,3 +137,26 @@ def make_accounts(*, by: Any) -> list[dict[str, str]]:
         journal.record(by=by, verb="role_grant.given", target=grant, data={"role": role})
         made.append({"role": role, "scope": shown, "email": email, "password": password})
     return made
+
+
+@transaction.atomic
+def begin_work(*, by: Any) -> None:
+    """Let the coordinator of the invented partnership plan steps and invite a member, as people do it."""
+    require(by, "exchange.load_demonstration")
+    partnership = Partnership.objects.get(slug=SUPPORTED)
+    roles = [Role.COORDINATOR, Role.MEMBER, Role.CONSULTANT]
+    grants = RoleGrant.objects.filter(role__in=roles, scope_id=str(partnership.pk)).select_related("account")
+    people = {grant.role: grant.account for grant in grants}
+    coordinator, today = people[Role.COORDINATOR], timezone.localdate()
+    for title, days, role in STEPS:
+        values = {"title": title, "due": today + timedelta(days=days), "assigned_to": people[role]}
+        plan_step(partnership=partnership, values=values, by=coordinator)
+    done = {"title": DONE[0], "due": today, "assigned_to": coordinator}
+    step = plan_step(partnership=partnership, values=done, by=coordinator)
+    finish_step(step=step, outcome=DONE[1], by=coordinator)
+    invite_member(
+        partnership=partnership,
+        organisation=Organisation.objects.get(slug=INVITED),
+        values={"email": "powiat@example.org", "role": "member", "message": MESSAGE},
+        by=coordinator,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +14,12 @@ from pomost.organisations.models.organisations import Organisation
 from pomost.partnerships.imports.shapes import SCHEMA
 from pomost.partnerships.models.members import Membership, PartnershipDocument, Signature
 from pomost.partnerships.models.partnerships import Partnership, PartnershipLink, PartnershipTheme
-from pomost.partnerships.models.support import FundingLine, Participation, ParticipationPhase
+from pomost.partnerships.models.support import (
+    FundingLine,
+    Participation,
+    ParticipationPhase,
+    SupportAgreement,
+)
 from pomost.partnerships.models.timeline import TimelineEntry
 from pomost.partnerships.sectors import sector_of
 from pomost.partnerships.states import MembershipState
@@ -23,6 +29,7 @@ from pomost.territory.models.areas import FunctionalArea, FunctionalAreaUnit
 from pomost.territory.models.units import Unit
 
 Item = dict[str, Any]
+DAYS = ("asked_on", "decided_on", "ended_on")  # of a participation, in their order
 
 
 def read_partnerships(items: list[Item], writer: Writer, loaded: dict[str, Any]) -> None:
@@ -257,16 +264,23 @@ class Reader:
         if programme is None:
             self.writer.fail((*path, "programme"), _("there is no programme “%s”") % item["programme"])
             return
+        days = {name: self.writer.day(item.get(name), (*path, name)) for name in DAYS}
+        self._in_order([(name, days[name]) for name in DAYS], path)
         participation: Participation = self.writer.put(
             Participation,
             {"partnership": self.partnership, "programme": programme},
             {
                 "state": item["state"],
                 "evidence": by_language(item.get("evidence")),
+                "asked_for": item.get("asked_for", ""),
+                "reason": item.get("reason", ""),
+                **days,
                 **stated(item, self.item, self.writer),
             },
             path,
         )
+        for number, each in enumerate(item.get("agreements", ())):
+            self._agreement(participation, each, (*path, "agreements", number))
         for number, each in enumerate(item.get("phases", ())):
             where = (*path, "phases", number)
             phase = Phase.objects.filter(programme=programme, slug=each["phase"]).first()
@@ -282,6 +296,24 @@ class Reader:
                 },
                 where,
             )
+
+    def _agreement(self, participation: Participation, item: Item, path: Path) -> None:
+        days = {name: self.writer.day(item.get(name), (*path, name)) for name in ("signed_on", "until")}
+        self._in_order(list(days.items()), path)
+        self.writer.put(
+            SupportAgreement,
+            {"participation": participation, "number": item["number"]},
+            {"scope": item.get("scope", ""), **days},
+            path,
+        )
+
+    def _in_order(self, days: list[tuple[str, date | None]], path: Path) -> None:
+        """Refuse a day that lies before one that stands before it."""
+        known = [(name, day) for name, day in days if day is not None]
+        for (_name, earlier), (name, later) in pairwise(known):
+            if later < earlier:
+                text = _("%(left)s lies before %(joined)s") % {"left": later, "joined": earlier}
+                self.writer.fail((*path, name), text)
 
     def _entry(self, item: Item, path: Path) -> None:
         happened, text = when(self.writer, item, "on", path), by_language(item["text"])

@@ -10,6 +10,7 @@ from pomost.partnerships.states import (
     FundingStage,
     LinkKind,
     MemberRole,
+    ParticipationState,
     PartnershipState,
     Sector,
     Theme,
@@ -90,10 +91,27 @@ FUNDING = group(
     share_percent=PERCENT,
     on=WHEN,
 )
+AGREEMENT = {
+    "type": "object",
+    "required": ["number", "signed_on"],
+    "properties": {
+        "number": {"type": "string", "minLength": 1, "maxLength": 60},
+        "signed_on": DAY,
+        "until": DAY,
+        "scope": {"type": "string", "minLength": 1, "maxLength": 4000},
+    },
+    "additionalProperties": False,
+}
 PARTICIPATION = group(
     ["programme", "state"],
     programme=SLUG,
-    state={"enum": ["asked", "admitted", "ended"]},
+    state={"enum": list(ParticipationState.values)},
+    asked_for={"type": "string", "minLength": 1, "maxLength": 4000},
+    asked_on=DAY,
+    decided_on=DAY,
+    ended_on=DAY,
+    reason={"type": "string", "minLength": 1, "maxLength": 2000},
+    agreements=several(AGREEMENT),
     phases=several(
         {
             "type": "object",
