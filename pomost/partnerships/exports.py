@@ -95,7 +95,10 @@ def memberships(_by: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def participations(_by: Any) -> Iterator[tuple[Any, ...]]:
-    """Which programme took in which registered partnership, in which phases, and how that is known."""
+    """Which programme took in which registered partnership, in which phases, and how that is known.
+
+    Who only asked, or was declined, is told to those with a task in it.
+    """
     rows = (
         Participation.objects.filter(partnership__in=register.registered(), state__in=TAKES_PART)
         .select_related("partnership", "programme")

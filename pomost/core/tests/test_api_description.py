@@ -92,6 +92,7 @@ def a_partnership(programme, path) -> dict:
     OrganisationFactory(slug="sasiad")
     ProgrammeFactory(slug="q", state="running", published=True)
     row = PartnershipFactory(published=True, slug="p", functional_area=FunctionalAreaFactory())
+    MembershipFactory(partnership=row)  # the last one could not leave
     waits = path.endswith(("/answer", "/letter", "/withdraw"))
     membership = MembershipFactory(
         partnership=row, organisation=office, state="invited" if waits else "confirmed"

@@ -1,6 +1,9 @@
 """Writing through the API: the same actions as the pages, with tokens, versions and errors by field."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -153,8 +156,9 @@ def test_who_has_no_task_in_it_changes_nothing(partnership, officer):
 
 
 def test_it_is_taken_out_of_the_register_and_moves_on(partnership, coordinator, manager):
-    MembershipFactory(partnership=partnership)
     assert post(manager, f"{ONE}/state", {"step": "unpublish"}).json()["published_at"] is None
+    assert post(coordinator, f"{ONE}/state", {"step": "publish"}).status_code == 422  # it is alone
+    MembershipFactory(partnership=partnership)
     assert post(coordinator, f"{ONE}/state", {"step": "publish"}).status_code == 200
     assert post(coordinator, f"{ONE}/state", {"step": "rest"}).json()["state"] == "dormant"
     assert post(coordinator, f"{ONE}/state", {"step": "rest"}).status_code == 422
@@ -379,6 +383,17 @@ def test_a_programme_is_asked_and_decides(partnership, coordinator):
     decided = post(staff, f"{where}/decision", {"decision": "admit", "reason": "Dobry pomysł"})
     assert decided.json()["state"] == "admitted"
     assert decided.json()["decided_on"] == timezone.localdate().isoformat()
+
+
+def test_what_a_programme_has_not_taken_in_is_not_told_to_everybody(partnership, client, tmp_path):
+    ParticipationFactory(partnership=partnership, programme__slug="wspiera", state="ended")
+    for state in ("asked", "declined"):
+        ParticipationFactory(partnership=partnership, state=state)
+
+    call_command("export", "participations", format="csv", output=tmp_path / "udzial.csv", stdout=StringIO())
+
+    assert client.get(ONE).json()["programmes"] == ["wspiera"]
+    assert (tmp_path / "udzial.csv").read_text().count("razem,") == 1
 
 
 def test_a_list_costs_no_more_with_more_members(partnership, coordinator, django_assert_max_num_queries):
