@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils.text import slugify
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pomost.core import journal
+from pomost.core import journal, slugs
 from pomost.core.errors import DomainError
 from pomost.core.models.claims import Certainty
 from pomost.core.origin import Origin
 from pomost.core.permissions import require
 from pomost.core.search import index
-from pomost.core.search.words import folded
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
 from pomost.organisations.models.units import OrganisationUnit
 from pomost.territory.models.units import Unit
@@ -43,15 +41,14 @@ def enter_local_government(*, unit: Unit, by: Any) -> Organisation:
     style = STYLES.get(UnitLevel(unit.level)) if unit.country == "PL" else None
     if style is None or unit.until is not None:
         raise DomainError(_("%s has no local government that could be asked.") % unit.called)
-    organisation = _inserted(
-        Organisation(
-            kind=OrganisationKind.LOCAL_GOVERNMENT,
-            name={"pl": style % unit.name},
-            source=f"TERYT {unit.code}",
-            certainty=Certainty.INFERRED,
-            origin=Origin.REAL,
-        )
+    organisation = Organisation(
+        kind=OrganisationKind.LOCAL_GOVERNMENT,
+        name={"pl": style % unit.name},
+        source=f"TERYT {unit.code}",
+        certainty=Certainty.INFERRED,
+        origin=Origin.REAL,
     )
+    slugs.insert(organisation, str(organisation), otherwise="organizacja")
     OrganisationUnit.objects.create(organisation=organisation, unit=unit, since=None)
     journal.record(
         by=by,
@@ -78,14 +75,13 @@ def enter_organisation(*, values: Mapping[str, Any], by: Any) -> Organisation:
     if Organisation.objects.filter(name__pl__iexact=values["name"], kind=values["kind"]).exists():
         text = _("An organisation of this name is in the register: find it by its name.")
         raise DomainError(text, fields={"name": text})
-    organisation = _inserted(
-        Organisation(
-            kind=values["kind"],
-            name={"pl": values["name"]},
-            website=values.get("website", ""),
-            origin=values.get("origin", Origin.REAL),
-        )
+    organisation = Organisation(
+        kind=values["kind"],
+        name={"pl": values["name"]},
+        website=values.get("website", ""),
+        origin=values.get("origin", Origin.REAL),
     )
+    slugs.insert(organisation, str(organisation), otherwise="organizacja")
     journal.record(
         by=by,
         verb="organisation.entered",
@@ -95,19 +91,3 @@ def enter_organisation(*, values: Mapping[str, Any], by: Any) -> Organisation:
     )
     index.changed(organisation)
     return organisation
-
-
-def _inserted(organisation: Organisation) -> Organisation:
-    """Save a new organisation under a free address made of its name."""
-    plain = slugify(folded(str(organisation).lower()))[:75].strip("-") or "organizacja"
-    for number in range(1, 1000):
-        organisation.slug = plain if number == 1 else f"{plain}-{number}"
-        if Organisation.objects.filter(slug=organisation.slug).exists():
-            continue
-        try:
-            with transaction.atomic():
-                organisation.save(force_insert=True)
-        except IntegrityError:
-            continue  # somebody else took it in this moment
-        return organisation
-    raise DomainError(_("Very many organisations have this name."))

@@ -4,19 +4,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from pomost.accounts.actions.grants import grant_role
 from pomost.accounts.roles import Role
-from pomost.core import differences, journal, versions
+from pomost.core import differences, journal, slugs, versions
 from pomost.core.errors import DomainError
 from pomost.core.origin import Origin
 from pomost.core.permissions import require
 from pomost.core.search import index
-from pomost.core.search.words import folded
 from pomost.core.system import SYSTEM
 from pomost.organisations.models.organisations import Organisation
 from pomost.partnerships import notifications
@@ -39,7 +37,6 @@ from pomost.territory.models.units import Unit
 WORDS = ("name", "short_name", "about", "legal_form", "website", "source", "source_url")
 STATED = (*WORDS, "certainty", "state", "state_as_of")  # what a table says of a partnership
 LEAST_MEMBERS = 2  # several organisations acting together (design, domain): one alone is no partnership
-LONGEST_SLUG = 80
 
 
 @transaction.atomic
@@ -61,7 +58,8 @@ def start_partnership(*, organisation: Organisation, values: Mapping[str, Any], 
         text = _("Your office leads a partnership of this name already.")
         raise DomainError(text, fields={"name": text})
     origin = organisation.origin if organisation.is_invented else Origin.REAL
-    partnership = _inserted(Partnership(name=values["name"], about=values.get("about") or {}, origin=origin))
+    partnership = Partnership(name=values["name"], about=values.get("about") or {}, origin=origin)
+    slugs.insert(partnership, str(partnership), otherwise="partnerstwo")
     PartnershipTheme.objects.bulk_create(
         PartnershipTheme(partnership=partnership, theme=theme)
         for theme in dict.fromkeys(values.get("themes", ()))
@@ -95,22 +93,6 @@ def start_partnership(*, organisation: Organisation, values: Mapping[str, Any], 
 def _for_whom(by: Any) -> Any:
     """Who coordinates: whoever starts it, or the absent officer in whose right a deputy does so."""
     return get_user_model().objects.get(pk=by.acting_for_id) if by.acting_for_id else by
-
-
-def _inserted(partnership: Partnership) -> Partnership:
-    """Save a new partnership under a free address made of its name."""
-    plain = slugify(folded(str(partnership).lower()))[: LONGEST_SLUG - 5].strip("-") or "partnerstwo"
-    for number in range(1, 1000):
-        partnership.slug = plain if number == 1 else f"{plain}-{number}"
-        if Partnership.objects.filter(slug=partnership.slug).exists():
-            continue
-        try:
-            with transaction.atomic():
-                partnership.save(force_insert=True)
-        except IntegrityError:
-            continue  # somebody else took it in this moment
-        return partnership
-    raise DomainError(_("Choose another name: very many partnerships have this one."))
 
 
 def locked(partnership: Partnership) -> Partnership:

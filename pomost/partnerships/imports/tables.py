@@ -14,7 +14,7 @@ from pomost.core.search.words import folded
 from pomost.core.tables import reading
 from pomost.core.tables.importing import Given, Report, RowRefused, take_table
 from pomost.partnerships.actions.members import take_membership
-from pomost.partnerships.actions.partnerships import LONGEST_SLUG, take_partnership
+from pomost.partnerships.actions.partnerships import take_partnership
 from pomost.partnerships.imports import cells
 from pomost.partnerships.imports.naming import organisation_of
 from pomost.partnerships.models.partnerships import Partnership
@@ -23,6 +23,7 @@ from pomost.territory.models.units import Unit
 from pomost.territory.states import UnitLevel
 
 PERMISSION = "partnerships.take_register"
+LONGEST_SLUG = 80  # of an address, as Partnership.slug has it
 MOST_AMOUNT = Decimal("9999999999999.99")
 SOURCES: dict[str, Sequence[str]] = {
     "source": ("źródło", "kilde"),

@@ -19,7 +19,7 @@ from pomost.partnerships.queries import papers
 from pomost.partnerships.views import parts
 from pomost.partnerships.views.panel import opened, trail_in
 from pomost.ui.editing import edited
-from pomost.ui.submitting import carried_out, status_of
+from pomost.ui.submitting import carried_out
 
 
 @login_required
@@ -104,13 +104,9 @@ def add_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if carried_out(form, run):
         messages.success(request, _("The file is added."))
         return redirect("partnerships-panel:paper", slug, pk)
-    context = {
-        "partnership": partnership,
-        "form": form,
-        "paper": paper,
-        "trail": trail_in(partnership, _("Add a file")),
-    }
-    return TemplateResponse(request, "partnerships/paper_file.html", context, status=status_of(form))
+    return parts.form_page(
+        request, partnership, form, _("Add a file"), lead=str(paper), back=paper, button=_("Add the file")
+    )
 
 
 @login_required

@@ -17,7 +17,7 @@ from pomost.core.actions.files import attach_file
 from pomost.core.errors import DomainError
 from pomost.partnerships import mapping, presenting, presenting_journal, road, states
 from pomost.partnerships.actions.support import file_agreement
-from pomost.partnerships.models.members import Membership
+from pomost.partnerships.models.members import Membership, PartnershipDocument
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.support import Participation
 from pomost.partnerships.queries import joining, register
@@ -78,7 +78,9 @@ def trail_in(partnership: Partnership, here: str = "") -> list[tuple[str, str]]:
 
 
 def _back(partnership: Partnership, back: Any) -> str:
-    """The page to which one goes back: a name of the workspace's pages, or a participation."""
+    """The page to which one goes back: a name of the workspace's pages, a participation or a paper."""
+    if isinstance(back, PartnershipDocument):
+        return reverse("partnerships-panel:paper", args=[partnership.slug, back.pk])
     if isinstance(back, Participation):
         return reverse("partnerships-panel:participation", args=[partnership.slug, back.pk])
     return reverse(f"partnerships-panel:{back}", args=[partnership.slug])

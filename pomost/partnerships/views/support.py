@@ -142,10 +142,6 @@ def agreement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if carried_out(form, run):
         messages.success(request, _("The agreement is filed."))
         return redirect("partnerships-panel:participation", slug, pk)
-    context = {
-        "partnership": found[0],
-        "form": form,
-        "participation": found[1],
-        "trail": trail_in(found[0], _("File an agreement")),
-    }
-    return TemplateResponse(request, "partnerships/agreement.html", context, status=status_of(form))
+    return parts.form_page(
+        request, found[0], form, _("File an agreement"), lead=str(found[1].programme), back=found[1]
+    )
