@@ -213,6 +213,10 @@ def take_membership(
     changes = differences.apply(membership, {name: values[name] for name in STATED if name in values})
     changes |= _end_as_stated(membership, values["state"], is_new)
     _refuse_a_second_leader(membership)
+    _refuse_a_day_to_come(membership)
+    if membership.left > timezone.localdate().isoformat()[: len(membership.left)]:
+        text = _("Choose a day that has come.")
+        raise DomainError(text, fields={"left": text})
     _refuse_an_end_before_the_beginning(membership, "left")
     _refuse_the_same_time(membership, ever)
     if not changes and not is_new:
@@ -223,6 +227,8 @@ def take_membership(
         membership.save()
     else:
         versions.save(membership, changes)
+    if not is_new and membership.state == MembershipState.LEFT and "state" in changes:
+        _end_roles_of_its_people(membership)
     journal.record(
         by=by,
         verb="membership.entered" if is_new else "membership.brought_up_to_date",

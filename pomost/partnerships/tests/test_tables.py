@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from pomost.accounts.tests.factories import AccountFactory
+from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
 from pomost.core.models.journal import JournalEntry
 from pomost.core.system import SYSTEM
 from pomost.core.tables import importing
@@ -193,6 +193,8 @@ def test_an_idea_is_not_public_and_a_state_of_today_is_its_peoples(write, dolina
         ({"on": "31.02.2013"}, "on"),
         ({"joined": "2013-13"}, "joined"),
         ({"joined": "wiosną"}, "joined"),
+        ({"joined": "2999"}, "joined"),
+        ({"left": "2999"}, "left"),
         ({"left": "2012-12-31"}, "left"),
         ({"left": "2014", "state": "confirmed"}, "left"),
         ({"state": "invited"}, "state"),
@@ -241,6 +243,16 @@ def test_a_member_that_left_and_came_back_stands_there_twice(write, dolina, gmin
         ("left", "2016-05"),
     ]
     assert take(write(MEMBER | {"joined": "2012"})).refused[0][1].startswith("left:")
+
+
+def test_who_left_by_a_table_takes_part_no_more(write, dolina, gmina):
+    MembershipFactory(partnership=dolina, organisation=gmina, joined="2013")
+    clerk = with_role("officer", gmina)
+    GrantFactory(account=clerk, role="member", scope_id=str(dolina.pk))
+
+    assert counts(take(write(MEMBER | {"left": "2016"}))) == (0, 1, 0, 0)
+
+    assert not clerk.grants.filter(role="member", ended_at__isnull=True).exists()
 
 
 def test_who_has_an_open_invitation_answers_it_first(write, dolina, gmina):
