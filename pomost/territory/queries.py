@@ -40,9 +40,11 @@ def _keyed(text: str) -> tuple[str, str]:
 def _of_code(text: str) -> Q:
     """Periods of the units that have, or had, this code; TERYT's seventh digit may be any."""
     country, code = _keyed(text)
-    wanted = Q(official_code=code) | Q(unit__code=code)
+    same = Q(code=code)
     if re.fullmatch(r"\d{7}", code):
-        wanted |= Q(unit__country="PL", unit__code=code[:6])
+        same |= Q(country="PL", code=code[:6])
+    # The units by themselves: "or" over two joined tables makes PostgreSQL compare every row with every other.
+    wanted = Q(official_code=code) | Q(unit__in=Unit.objects.filter(same))
     return wanted & Q(unit__country=country) if country else wanted
 
 
@@ -100,7 +102,9 @@ def best_matches(text: str, *, on: date | None = None, limit: int = 20) -> list[
     if not folded:
         return []
     if _looks_like_a_code(text):
-        versions = UnitVersion.objects.filter(_of_code(text) | Q(unit__code__startswith=code))
+        versions = UnitVersion.objects.filter(
+            _of_code(text) | Q(unit__in=Unit.objects.filter(code__startswith=code))
+        )
         ranks, order = [When(_of_code(text), then=0)], ("unit__country", "unit__code")
     else:
         versions, order = _named(text), ("unit__folded", "unit__country", "unit__code")
