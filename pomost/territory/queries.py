@@ -43,7 +43,7 @@ def _of_code(text: str) -> Q:
     same = Q(code=code)
     if re.fullmatch(r"\d{7}", code):
         same |= Q(country="PL", code=code[:6])
-    # The units by themselves: "or" over two joined tables makes PostgreSQL compare every row with every other.
+    # The units by themselves: "or" over joined tables makes PostgreSQL compare every row with every other.
     wanted = Q(official_code=code) | Q(unit__in=Unit.objects.filter(same))
     return wanted & Q(unit__country=country) if country else wanted
 
