@@ -6,6 +6,7 @@ An organisation is asked for by its permanent number: its short key may change.
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +20,7 @@ from pomost.organisations.models.organisations import Organisation
 
 router = Router(tags=["organisations"])
 OPEN: dict[str, Any] = {"auth": Token(READ, optional=True), "openapi_extra": {"security": [{}]}}
+CHECKED = Q(awaits_check=False)  # what a partnership enters by itself stands here once somebody looked at it
 
 OWN = (
     "id", "slug", "name", "short_name", "kind", "country", "website", "nip", "regon", "ended_on", "origin",
@@ -87,8 +89,8 @@ def _shown(row: Organisation) -> dict[str, Any]:
 def organisations(
     request: HttpRequest, cursor: str = "", limit: int = Query(50, ge=1, le=MOST_ITEMS)
 ) -> dict[str, Any]:
-    """Every organisation that is neither invented nor merged, by its permanent number."""
-    page = page_of(exports.shown_rows(), request, cursor=cursor, limit=limit, key="pk")
+    """Every organisation that is neither invented nor merged nor still to be checked, by its number."""
+    page = page_of(exports.shown_rows().filter(CHECKED), request, cursor=cursor, limit=limit, key="pk")
     return page | {"items": [_shown(row) for row in page["items"]]}
 
 
@@ -102,7 +104,7 @@ def organisations(
 @open_data("organisations")
 def organisation(request: HttpRequest, pk: int) -> dict[str, Any] | HttpResponse:
     """An organisation by its permanent number; that of a merged one leads to the one that was kept."""
-    found = get_object_or_404(counted(Organisation.objects.all()), pk=pk)
+    found = get_object_or_404(counted(Organisation.objects.filter(CHECKED)), pk=pk)
     if found.merged_into_id is not None:
         return HttpResponsePermanentRedirect(reverse("api:organisation", args=[found.merged_into_id]))
     return _shown(exports.shown_rows().get(pk=pk))

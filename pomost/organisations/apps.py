@@ -18,6 +18,7 @@ class OrganisationsConfig(AppConfig):
         from pomost.core.erasing import finders, obstacles  # noqa: PLC0415
         from pomost.core.handover import open_things  # noqa: PLC0415
         from pomost.core.health import further  # noqa: PLC0415
+        from pomost.core.home import awaiting  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
         from pomost.core.tables.exporting import exports as kinds_out  # noqa: PLC0415
@@ -37,6 +38,7 @@ class OrganisationsConfig(AppConfig):
         sections.add(SECTION.name, SECTION)
         followers.add("accounts", following.OF_ACCOUNTS)
         followers.add("organisations", following.OWN)
+        awaiting.add("organisations", presenting.to_check)
         further_grants.add("absences", queries.grants_as_deputy)
         organisations_of.add("organisations", queries.ids_for)
         offices.add("organisations", queries.offices)

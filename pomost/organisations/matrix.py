@@ -77,8 +77,12 @@ declare(
         opens="protected",
         called=_("Merge"),
     ),
+    Address(
+        "organisations-panel:check", {"POST": BOTH}, "stating that an entered one is right", stranger=404
+    ),
     Address("organisations-panel:apart", {"POST": BOTH}, "noting that two organisations differ"),
     Right("organisations.merge_organisation", BOTH),
+    Right("organisations.check_organisation", BOTH),
     Right("organisations.end_organisation", BOTH),
 )
 CHANGES = {

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pomost.accounts.presenting import Record, Section, fields_of
 from pomost.core.erasing import with_further
 from pomost.core.handover import OpenThing
+from pomost.core.home import Awaiting
 from pomost.core.processing import Subject
 from pomost.organisations.models.history import AddressKind
 from pomost.organisations.models.organisations import Organisation
@@ -27,6 +30,16 @@ def shown(organisation: Organisation) -> dict[str, Any]:
         "former_names": list(organisation.former_names.all()),
         "unit_links": list(links.order_by("unit__level", "unit__code")),
     }
+
+
+def to_check(user: Any) -> Iterator[Awaiting]:
+    """For who keeps the register: how many organisations partnerships entered that nobody looked at yet."""
+    if not user.has_perm("organisations.add_organisation"):
+        return
+    if count := Organisation.objects.standing().filter(awaits_check=True).count():
+        label = ngettext("Check %d organisation that a partnership entered",
+                         "Check %d organisations that partnerships entered", count)  # fmt: skip
+        yield Awaiting(label % count, f"{reverse('organisations-panel:index')}?check=awaited")
 
 
 def people_of(subject: Subject) -> Subject:

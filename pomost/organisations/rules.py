@@ -101,6 +101,7 @@ rules.add_perm(
     stands & (administers_the_organisation | is_administrator),
 )
 rules.add_perm("organisations.merge_organisation", manages_a_programme | is_administrator)
+rules.add_perm("organisations.check_organisation", stands & (manages_a_programme | is_administrator))
 rules.add_perm("organisations.end_organisation", stands & (manages_a_programme | is_administrator))
 rules.add_perm(
     "organisations.view_person",

@@ -13,6 +13,7 @@ panel = [
     path("organizacje/<slug:slug>/", organisations.detail, name="detail"),
     path("organizacje/<slug:slug>/zmien/", organisations.change, name="change"),
     path("organizacje/<slug:slug>/osoby/dodaj/", people.add, name="add-person"),
+    path("organizacje/<slug:slug>/sprawdzona/", organisations.check, name="check"),
     path("organizacje/<slug:slug>/koniec/", history.end, name="end"),
     path("organizacje/<slug:slug>/<slug:segment>/dodaj/", history.add, name="add-part"),
     path("organizacje/<slug:slug>/<slug:segment>/<int:pk>/", history.change, name="part"),

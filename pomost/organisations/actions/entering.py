@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pomost.core import journal, slugs
+from pomost.core import journal, slugs, versions
 from pomost.core.errors import DomainError
 from pomost.core.models.claims import Certainty
 from pomost.core.origin import Origin
@@ -65,6 +65,7 @@ def enter_local_government(*, unit: Unit, by: Any) -> Organisation:
 def enter_organisation(*, values: Mapping[str, Any], by: Any) -> Organisation:
     """Enter an organisation that is no local government. values: name, kind, website.
 
+    Entered by somebody who does not keep the register, it awaits a check (`check_organisation`).
     Raises PermissionDenied; DomainError when one of that name and kind is there already, or for a local
     government: those come with their units.
     """
@@ -80,6 +81,7 @@ def enter_organisation(*, values: Mapping[str, Any], by: Any) -> Organisation:
         name={"pl": values["name"]},
         website=values.get("website", ""),
         origin=values.get("origin", Origin.REAL),
+        awaits_check=not by.has_perm("organisations.add_organisation"),
     )
     slugs.insert(organisation, str(organisation), otherwise="organizacja")
     journal.record(
@@ -90,4 +92,19 @@ def enter_organisation(*, values: Mapping[str, Any], by: Any) -> Organisation:
         data={"kind": organisation.kind},
     )
     index.changed(organisation)
+    return organisation
+
+
+@transaction.atomic
+def check_organisation(*, organisation: Organisation, by: Any) -> Organisation:
+    """State that an organisation that a partnership entered is a real one and entered right.
+
+    From now on open data name it. Checking it again changes nothing. Raises PermissionDenied.
+    """
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    require(by, "organisations.check_organisation", organisation)
+    if organisation.awaits_check:
+        organisation.awaits_check = False
+        versions.save(organisation, ["awaits_check"])
+        journal.record(by=by, verb="organisation.checked", target=organisation, fields=["awaits_check"])
     return organisation

@@ -43,6 +43,9 @@ def merge_organisations(
     versions.save(merged, ["merged_into"])
     changes = differences.apply(kept, {name: values[name] for name in CHOSEN if name in values})
     demand_right_values(kept)
+    if kept.awaits_check:
+        kept.awaits_check = False  # who merges the two has looked at them
+        changes = {**changes, "awaits_check": [True, False]}
     became = {name: dict(follower.move(kept, merged, by)) for name, follower in followers.items()}
     versions.save(kept, changes)
     data = {"reason": reason, "kept": kept.slug, "merged": merged.slug}

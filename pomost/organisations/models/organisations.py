@@ -47,6 +47,9 @@ class Organisation(WithOrigin, Versioned):
 
     source, certainty: who states these data, and how sure it is that the source says so; empty where
     they were entered by hand and nobody said. A row of a table names its file when it names no other source.
+
+    awaits_check: a partnership entered it, and nobody who keeps the register has looked at it. It can be
+    asked to join; open data do not name it yet.
     """
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -72,6 +75,8 @@ class Organisation(WithOrigin, Versioned):
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty, blank=True)
+
+    awaits_check = models.BooleanField(_("to be checked"), default=False, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 

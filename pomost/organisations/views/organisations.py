@@ -9,11 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pomost.core import access
 from pomost.core.permissions import require
 from pomost.organisations import presenting, queries
+from pomost.organisations.actions import entering
 from pomost.organisations.actions import organisations as actions
 from pomost.organisations.forms import OrganisationForm
 from pomost.organisations.models.organisations import Organisation, OrganisationKind
@@ -21,7 +22,7 @@ from pomost.ui import lists
 from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
 
-RIGHTS = ("change_organisation", "end_organisation", "change_people_of_organisation")
+RIGHTS = ("change_organisation", "check_organisation", "end_organisation", "change_people_of_organisation")
 
 
 class OrganisationFilters(lists.FilterForm):
@@ -43,7 +44,19 @@ class OrganisationFilters(lists.FilterForm):
         required=False,
     )
 
+    check = forms.ChoiceField(
+        label=gettext_lazy("Check"),
+        choices=[
+            ("", gettext_lazy("all")),
+            ("awaited", gettext_lazy("to be checked")),
+            ("done", gettext_lazy("checked")),
+        ],
+        required=False,
+    )
+
     def narrow(self, rows, values):
+        if "check" in values:
+            rows = rows.filter(awaits_check=values["check"] == "awaited")
         if "existence" in values:
             rows = rows.filter(ended_on__isnull=values["existence"] == "exists")
         return rows.filter(kind=values["kind"]) if "kind" in values else rows
@@ -129,12 +142,23 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "earlier": [position for position in positions if not position.is_current],
         "may_change": rights["change_organisation"],
         "may_link": rights["change_organisation"] and organisation.kind == OrganisationKind.LOCAL_GOVERNMENT,
+        "may_check": rights["check_organisation"] and organisation.awaits_check,
         "may_end": rights["end_organisation"] and organisation.ended_on is None,
         "may_change_people": rights["change_people_of_organisation"],
         "may_see_people": rights["change_people_of_organisation"] or rights["change_organisation"],
         "trail": trail((str(organisation), "")),
     }
     return TemplateResponse(request, "organisations/organisation_detail.html", context)
+
+
+@login_required
+@require_POST
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """State that an organisation which a partnership entered is right."""
+    organisation = opened(request, slug, "organisations.check_organisation")
+    entering.check_organisation(organisation=organisation, by=request.user)
+    messages.success(request, _("Noted: this organisation is right."))
+    return redirect("organisations-panel:detail", slug)
 
 
 @login_required

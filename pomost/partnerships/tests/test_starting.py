@@ -280,6 +280,7 @@ def test_an_organisation_that_the_register_lacks_is_entered_once(partnership, co
     entered = Organisation.objects.get(name__pl="Lokalna Grupa Działania")
     assert f"pick=org-{entered.pk}" in answer.headers["Location"]
     assert "pick=PL-1" in answer.headers["Location"]
+    assert entered.awaits_check  # until somebody who keeps the register has looked at it
     again = client.post(address, {"name": "lokalna grupa działania", "kind": "ngo"})
     assert again.status_code == 422
     assert "name" in again.context["form"].errors
