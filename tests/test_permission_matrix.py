@@ -78,6 +78,7 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
     "programmes.view_journal_of_programme": lambda w: w.programme,
     "organisations.view_organisation": lambda w: w.organisation,
     "organisations.change_organisation": lambda w: w.organisation,
+    "organisations.check_organisation": lambda w: w.organisation,
     "organisations.end_organisation": lambda w: w.organisation,
     "organisations.merge_organisation": lambda w: w.organisation,
     "organisations.change_people_of_organisation": lambda w: w.organisation,
@@ -216,6 +217,7 @@ def test_a_role_in_another_scope_gives_no_right_here(row: Right, world: World):
         "organisations.change_organisation",
         "organisations.view_person",
         "organisations.merge_organisation",
+        "organisations.check_organisation",
         "organisations.end_organisation",
     }
     wrong = []

@@ -330,6 +330,7 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "organisations-panel:add-part": lambda w: [w.organisation.slug, "adresy"],
     "organisations-panel:part": lambda w: [w.organisation.slug, "adresy", w.seat.pk],
     "organisations-panel:remove-part": lambda w: [w.organisation.slug, "adresy", w.seat.pk],
+    "organisations-panel:check": lambda w: [w.organisation.slug],
     "organisations-panel:end": lambda w: [w.organisation.slug],
     "organisations-panel:merge": lambda w: [w.organisation.slug, w.other_organisation.slug],
     "organisations-panel:apart": lambda w: [w.organisation.slug, w.other_organisation.slug],

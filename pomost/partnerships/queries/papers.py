@@ -16,9 +16,10 @@ AGREEMENTS = "support-agreement"
 
 
 def whole(partnership: Partnership) -> QuerySet[PartnershipDocument]:
-    """The papers of a partnership with who signed them."""
+    """The papers of a partnership with who signed them, oldest first."""
     rows = PartnershipDocument.objects.filter(partnership=partnership).select_related("partnership", "amends")
-    return rows.prefetch_related("signatories", "annexes").annotate(signed_by=Count("signatures"))
+    rows = rows.prefetch_related("signatories", "annexes").annotate(signed_by=Count("signatures"))
+    return rows.order_by("signed", "pk")  # said here: rows that are grouped lose the model's order
 
 
 def files_of(paper: PartnershipDocument) -> QuerySet[Attachment]:

@@ -150,7 +150,8 @@ def whole(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
 
 def for_a_page(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
     """The same for the page of one, which needs the voivodeships of its source only without members."""
-    documents = PartnershipDocument.objects.select_related("amends").annotate(signed_by=Count("signatures"))
+    papers = PartnershipDocument.objects.select_related("amends").annotate(signed_by=Count("signatures"))
+    documents = papers.order_by("signed", "pk")  # said here: rows that are grouped lose the model's order
     phases = ParticipationPhase.objects.select_related("phase")
     return rows.select_related("functional_area__core").prefetch_related(
         "themes",
