@@ -71,18 +71,15 @@ def of_partnership(partnership: Partnership, members: Members, area: Area | None
 def beside(partnership: Partnership) -> dict[str, Any]:
     """Municipalities of other registered partnerships on the same ground, as GeoJSON: each with their names
     and whether it is a member here too."""
-    others = register.on_the_same_ground(partnership)
-    own = {
-        unit.pk
-        for units in register.units_of(register.organisations_in(partnership)).values()
-        for unit in units
-    }
+    units_of = register.units_of(register.organisations_in(partnership))
+    units = {unit for held in units_of.values() for unit in held}
+    others = register.on_the_same_ground(partnership, units)
     names: dict[Unit, list[str]] = {}
     for unit, name in register.ground_of_others(others, MOST_OTHERS):
         names.setdefault(unit, []).append(name)
     here = _("a member here too")
     places = (
-        _place(unit, "other", "; ".join((*called, here) if unit.pk in own else called))
+        _place(unit, "other", "; ".join((*called, here) if unit in units else called))
         for unit, called in names.items()
     )
     return features_of(replace(place, key=f"other-{place.key}") for place in places if place is not None)
@@ -103,9 +100,9 @@ def _place(unit: Unit, look: str, note: str) -> Place | None:
 def of_register(rows: Sequence[Partnership]) -> Map:
     """The map of a register: the voivodeships behind, the members' municipalities while they are few
     enough, and a mark for each partnership with its number in the list. Scripts ask for all areas later."""
-    links = register.ground_of(row.pk for row in rows)
-    land, count = list(_land()), links.count()
-    ground = _ground(links) if count <= MOST_AREAS else ()
+    units = register.ground_of(row.pk for row in rows)
+    land, count = list(_land()), units.count()
+    ground = _ground(units) if count <= MOST_AREAS else ()
     address = reverse("partnerships:areas") if land or count else ""
     words = {"mark": _("partnership, with its number in the list")}
     drawn = mapped([*land, *ground, *_marks(rows)], words, address=address)
@@ -126,9 +123,9 @@ def _voivodeships() -> QuerySet[Unit]:
     return rows.select_related("boundary").order_by("code")
 
 
-def _ground(links: QuerySet[Any]) -> Iterator[Place]:
-    for link in links.select_related("unit__boundary").order_by("unit"):
-        yield Place(link.unit.name, link.unit.boundary.geometry, "ground")
+def _ground(units: QuerySet[Unit]) -> Iterator[Place]:
+    for unit in units.select_related("boundary").order_by("pk"):
+        yield Place(unit.name, unit.boundary.geometry, "ground")
 
 
 def _marks(rows: Sequence[Partnership]) -> Iterator[Place]:

@@ -71,6 +71,11 @@ class Members:
     def now(self) -> list[Member]:
         return [member for _sector, members in self.by_sector for member in members]
 
+    @property
+    def ground(self) -> set[Unit]:
+        """The units of today's members."""
+        return {unit for member in self.now for unit in member.units}
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:

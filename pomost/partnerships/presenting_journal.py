@@ -87,8 +87,9 @@ def _what(row: JournalEntry, offices: dict[str, str]) -> str:
 
 def news_for(user: Any, since: datetime) -> list[News]:
     """What others changed since in the partnerships in which `user` has a task, newest first."""
-    partnerships = {str(row.pk): row for row in with_task_for(user)}
-    rows = _entries(partnerships, user, since)
+    rows = _entries(map(str, with_task_for(user).order_by().values_list("pk", flat=True)), user, since)
+    found = Partnership.objects.filter(pk__in={int(row.target_id) for row in rows})
+    partnerships = {str(row.pk): row for row in found}
     offices = _offices(rows)
     return [
         News(

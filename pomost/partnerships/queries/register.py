@@ -213,17 +213,16 @@ def ties_of(partnership: Partnership) -> list[PartnershipLink]:
     return list(rows.select_related("partnership", "other").order_by("pk"))
 
 
-def on_the_same_ground(partnership: Partnership) -> list[Partnership]:
-    """Other registered partnerships with a member, or a functional area, on a unit of this one's members."""
-    mine = OrganisationUnit.objects.filter(
-        until__isnull=True,
-        organisation__in=members_now().filter(partnership=partnership).values("organisation"),
-    ).values("unit")
-    members = members_now().filter(partnership=OuterRef("pk"), organisation__unit_links__unit__in=mine)
-    rows = registered().exclude(pk=partnership.pk)
-    return list(
-        rows.filter(Exists(members) | Q(functional_area__units__in=mine)).distinct().order_by("slug")[:30]
-    )
+def on_the_same_ground(partnership: Partnership, units: Iterable[Unit]) -> list[Partnership]:
+    """Other registered partnerships with a member, or a functional area, on these units of its members.
+
+    From the few units to their partnerships: asked the other way, each partnership would be looked at.
+    """
+    mine = {unit.pk for unit in units}
+    members = members_now().filter(organisation__unit_links__unit__in=mine).values("partnership")
+    areas = Partnership.objects.filter(functional_area__units__in=mine).values("pk")
+    rows = registered().exclude(pk=partnership.pk).filter(Q(pk__in=members) | Q(pk__in=areas))
+    return list(rows.order_by("slug")[:30])
 
 
 def _municipalities() -> QuerySet[OrganisationUnit]:
@@ -231,12 +230,16 @@ def _municipalities() -> QuerySet[OrganisationUnit]:
     return OrganisationUnit.objects.filter(until__isnull=True, unit__level=UnitLevel.MUNICIPALITY)
 
 
-def ground_of(partnerships: Iterable[int]) -> QuerySet[OrganisationUnit]:
-    """The members' municipalities with a known boundary, of the partnerships with these ids."""
-    members = members_now().filter(partnership__in=list(partnerships))
-    return _municipalities().filter(
-        unit__boundary__isnull=False, organisation__in=members.values("organisation")
+def ground_of(partnerships: Iterable[int]) -> QuerySet[Unit]:
+    """The members' municipalities with a known boundary, of the partnerships with these ids.
+
+    Whose they are is read first: SQLite would go through the members anew for every unit.
+    """
+    members = members_now().filter(
+        partnership__in=list(partnerships), organisation__unit_links__until__isnull=True
     )
+    units = set(members.values_list("organisation__unit_links__unit", flat=True)) - {None}
+    return Unit.objects.filter(pk__in=units, level=UnitLevel.MUNICIPALITY, boundary__isnull=False)
 
 
 def ground_with_partnerships(rows: QuerySet[Partnership]) -> list[tuple[str, str]]:

@@ -53,10 +53,12 @@ def test_a_manager_decides_on_a_member_whose_unit_is_no_more(
 
     page.get_by_label("Inna jednostka, która coś przejmuje").fill("zlocieniec")
     page.get_by_role("button", name="Dodaj do wyboru").press("Enter")
-    page.get_by_label("samorząd: Gmina Ostrowice").select_option(label="kończy się razem z jednostką")
+    page.get_by_label("jednostka samorządu terytorialnego: Gmina Ostrowice").select_option(
+        label="kończy się razem z jednostką"
+    )
     page.get_by_role("button", name="Wykonaj").press("Enter")
     expect(page.get_by_role("alert").first).to_contain_text("czy ktoś to przejmuje")
-    expect(page.get_by_label("samorząd: Gmina Ostrowice")).to_have_value("-")
+    expect(page.get_by_label("jednostka samorządu terytorialnego: Gmina Ostrowice")).to_have_value("-")
     page.get_by_label("członkostwo: Pojezierze").select_option("PL-320306")
     page.get_by_role("button", name="Wykonaj").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Zdecydowano")

@@ -49,7 +49,7 @@ def shown(partnership: Partnership, *, at_work: bool = False) -> dict[str, Any]:
     members = presenting.members_of(partnership)
     claims = register.claims_on_the_page(partnership)
     area = presenting.area_of(partnership, members)
-    same_ground = register.on_the_same_ground(partnership)
+    same_ground = register.on_the_same_ground(partnership, members.ground)
     return {
         "partnership": partnership,
         "summary": presenting.summary_of(partnership, members),
