@@ -114,8 +114,8 @@ def already_there(user: Any, units: Iterable[Unit], besides: Partnership | None 
     Each with `shared`: how many of these units' local governments are in it; most first.
     """
     ids = [unit.pk for unit in units]
-    here = members_now().filter(organisation__unit_links__unit__in=ids, partnership=OuterRef("pk"))
-    rows = visible_to(user).exclude(state__in=OVER).filter(Exists(here))
+    here = members_now().filter(organisation__unit_links__unit__in=ids).values("partnership")
+    rows = visible_to(user).exclude(state__in=OVER).filter(pk__in=here)
     if besides is not None:
         rows = rows.exclude(pk=besides.pk)
     shared = Count(

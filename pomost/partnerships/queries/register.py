@@ -225,11 +225,6 @@ def on_the_same_ground(partnership: Partnership, units: Iterable[Unit]) -> list[
     return list(rows.order_by("slug")[:30])
 
 
-def _municipalities() -> QuerySet[OrganisationUnit]:
-    """Today's municipalities of organisations."""
-    return OrganisationUnit.objects.filter(until__isnull=True, unit__level=UnitLevel.MUNICIPALITY)
-
-
 def ground_of(partnerships: Iterable[int]) -> QuerySet[Unit]:
     """The members' municipalities with a known boundary, of the partnerships with these ids.
 
@@ -264,15 +259,20 @@ def organisations_in(partnership: Partnership) -> list[int]:
 
 def ground_of_others(others: Iterable[Partnership], limit: int) -> Iterator[tuple[Unit, str]]:
     """(municipality, name of the partnership) of at most `limit` municipalities of these; two queries."""
-    names: dict[int, list[str]] = {}
+    names: dict[int, list[str]] = {}  # by the unit
     called = {each.pk: str(each.spoken_name) for each in others}
-    members = members_now().filter(partnership__in=called).order_by("partnership__slug", "pk")
-    for organisation, partnership in members.values_list("organisation", "partnership"):
-        names.setdefault(organisation, []).append(called[partnership])
-    links = _municipalities().filter(organisation__in=names).select_related("unit__boundary")
-    for link in links.order_by("unit__code", "pk")[:limit]:
-        for name in names[link.organisation_id]:
-            yield link.unit, name
+    members = members_now().filter(
+        partnership__in=called,
+        organisation__unit_links__until__isnull=True,
+        organisation__unit_links__unit__isnull=False,
+    )
+    links = members.order_by("partnership__slug", "pk")
+    for unit_id, partnership in links.values_list("organisation__unit_links__unit", "partnership"):
+        names.setdefault(unit_id, []).append(called[partnership])
+    units = Unit.objects.filter(pk__in=names, level=UnitLevel.MUNICIPALITY).select_related("boundary")
+    for unit in units.order_by("code", "pk")[:limit]:
+        for name in names[unit.pk]:
+            yield unit, name
 
 
 @dataclass(frozen=True, slots=True)
