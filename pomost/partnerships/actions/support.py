@@ -83,14 +83,7 @@ def admit_partnership(*, participation: Participation, reason: str, by: Any) -> 
     partnership = locked(participation.partnership)
     participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
     require(by, "partnerships.decide_participation", participation)
-    _decide(partnership, participation, ADMIT, reason, by)
-    journal.record(
-        by=by,
-        verb="participation.admitted",
-        target=partnership,
-        fields=["state", "reason"],
-        data={"id": participation.pk, "programme": participation.programme.slug},
-    )
+    _decide(partnership, participation, ADMIT, "admitted", reason, by)
     return participation
 
 
@@ -100,14 +93,7 @@ def decline_partnership(*, participation: Participation, reason: str, by: Any) -
     partnership = locked(participation.partnership)
     participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
     require(by, "partnerships.decide_participation", participation)
-    _decide(partnership, participation, TURN_DOWN, reason, by)
-    journal.record(
-        by=by,
-        verb="participation.declined",
-        target=partnership,
-        fields=["state", "reason"],
-        data={"id": participation.pk, "programme": participation.programme.slug},
-    )
+    _decide(partnership, participation, TURN_DOWN, "declined", reason, by)
     return participation
 
 
@@ -117,21 +103,15 @@ def end_participation(*, participation: Participation, reason: str, by: Any) -> 
     partnership = locked(participation.partnership)
     participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
     require(by, "partnerships.decide_participation", participation)
-    _decide(partnership, participation, END, reason, by)
+    _decide(partnership, participation, END, "ended", reason, by)
     participation.phases.filter(ended="").update(ended=timezone.localdate().isoformat())
-    journal.record(
-        by=by,
-        verb="participation.ended",
-        target=partnership,
-        fields=["state", "reason"],
-        data={"id": participation.pk, "programme": participation.programme.slug},
-    )
     return participation
 
 
 def _decide(
-    partnership: Partnership, participation: Participation, arrow: Transition, reason: str, by: Any
+    partnership: Partnership, participation: Participation, arrow: Transition, verb: str, reason: str, by: Any
 ) -> None:
+    """Move the state, keep the reason and the day, tell the partnership, write it down."""
     arrow.move(participation)
     if not reason.strip():
         text = _("Give the reason: the partnership reads it.")
@@ -142,6 +122,13 @@ def _decide(
     versions.save(participation, ["state", "reason", day])
     versions.save(partnership, [])  # its rights change: who helped may see less, or more
     notifications.tell_of_decision(participation, by)
+    journal.record(
+        by=by,
+        verb=f"participation.{verb}",
+        target=partnership,
+        fields=["state", "reason"],
+        data={"id": participation.pk, "programme": participation.programme.slug},
+    )
 
 
 @transaction.atomic
