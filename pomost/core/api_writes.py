@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -73,6 +75,11 @@ class Keeper(Protocol):
 
 
 keepers: Registry[Keeper] = Registry("keepers of the API's answers")
+
+
+def operation_address(name: str, *args: Any) -> str:
+    """The whole address of an operation, for `Written.location`."""
+    return f"{settings.SITE_ADDRESS}{reverse(f'api:{name}', args=args)}"
 
 
 def etag(obj: Versioned) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
@@ -20,6 +19,7 @@ from pomost.core.api_writes import (
     demand_polish,
     etag,
     given,
+    operation_address,
     seen_version,
     write,
 )
@@ -153,7 +153,7 @@ def _opened(request: HttpRequest, slug: str) -> Programme:
 
 def _answer(pk: int, status: int = 200) -> Written:
     row = queries.whole(Programme.objects.all()).get(pk=pk)
-    where = f"{settings.SITE_ADDRESS}{reverse('api:programme', args=[row.slug])}" if status == 201 else ""
+    where = operation_address("programme", row.slug) if status == 201 else ""
     return Written(shapes.ProgrammeWhole.model_validate(_whole(row)), row, status, where)
 
 
@@ -274,8 +274,7 @@ def add_activity(request: HttpRequest, slug: str, body: shapes.NewActivity) -> W
     programme = _opened(request, slug)
     values = _with_parent(programme, body.slug, body.model_dump())
     row: Any = parts_actions.add_part(programme=programme, kind="activities", values=values, by=request.user)
-    where = reverse("api:activity", args=[slug, row.slug])
-    return Written(_activity(row), row, 201, f"{settings.SITE_ADDRESS}{where}")
+    return Written(_activity(row), row, 201, operation_address("activity", slug, row.slug))
 
 
 @router.patch(
@@ -325,8 +324,7 @@ def add_figure(request: HttpRequest, slug: str, body: shapes.NewFigure) -> Writt
     values = body.model_dump()
     _demand_query(values)
     row: Any = parts_actions.add_part(programme=programme, kind="figures", values=values, by=request.user)
-    where = reverse("api:figure", args=[slug, row.slug])
-    return Written(_figure_whole(row), row, 201, f"{settings.SITE_ADDRESS}{where}")
+    return Written(_figure_whole(row), row, 201, operation_address("figure", slug, row.slug))
 
 
 @router.patch(

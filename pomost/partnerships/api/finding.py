@@ -1,11 +1,7 @@
 """What a caller of the API names: partnerships, organisations, units, papers; refused by field."""
 
-from typing import Any
-
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pomost.core.api import one_of
@@ -65,8 +61,3 @@ def paper(partnership: Partnership, key: str, field: str) -> PartnershipDocument
         refusal = _("The partnership has no paper “%s”.") % key
         raise DomainError(refusal, fields={field: refusal})
     return found
-
-
-def address(name: str, *args: Any) -> str:
-    """The whole address of an operation."""
-    return f"{settings.SITE_ADDRESS}{reverse(f'api:{name}', args=args)}"

@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from pomost.core.api import MOST_ITEMS, one_of, page_of
 from pomost.core.api_access import READ, Token
-from pomost.core.api_writes import CHANGING, CREATING, Written, etag, seen_version, write
+from pomost.core.api_writes import CHANGING, CREATING, Written, etag, operation_address, seen_version, write
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.organisations.exports import permanent_address
@@ -48,7 +48,7 @@ def _shown(row: Membership) -> shapes.MembershipWhole:
 
 def _answer(pk: int, status: int = 200) -> Written:
     row = joining.whole(Membership.objects.all()).get(pk=pk)
-    where = finding.address("membership", row.partnership.slug, pk) if status == 201 else ""
+    where = operation_address("membership", row.partnership.slug, pk) if status == 201 else ""
     return Written(_shown(row), row, status, where)
 
 

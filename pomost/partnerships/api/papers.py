@@ -14,6 +14,7 @@ from pomost.core.api_writes import (
     demand_polish,
     etag,
     given,
+    operation_address,
     seen_version,
     write,
 )
@@ -48,7 +49,7 @@ def _paper(row: PartnershipDocument) -> shapes.PaperWhole:
 
 def _answer(partnership: Partnership, pk: int, status: int = 200) -> Written:
     row = papers.whole(partnership).get(pk=pk)
-    where = finding.address("partnership-document", partnership.slug, row.slug) if status == 201 else ""
+    where = operation_address("partnership-document", partnership.slug, row.slug) if status == 201 else ""
     return Written(_paper(row), row, status, where)
 
 
@@ -123,7 +124,7 @@ def add_entry(request: HttpRequest, slug: str, body: shapes.NewEntry) -> Written
     """An entry of the timeline; what is wrong is taken out on its page."""
     partnership = finding.opened(request, slug, "partnerships.change_partnership")
     row = add_timeline_entry(partnership=partnership, values=body.model_dump(), by=request.user)
-    return Written(shapes.EntryOut.model_validate(row), None, 201, finding.address("partnership", slug))
+    return Written(shapes.EntryOut.model_validate(row), None, 201, operation_address("partnership", slug))
 
 
 def _area(row: FunctionalArea) -> shapes.AreaOut:

@@ -15,6 +15,7 @@ from pomost.core.api_writes import (
     demand_polish,
     etag,
     given,
+    operation_address,
     seen_version,
     write,
 )
@@ -92,7 +93,7 @@ def partnership(request: HttpRequest, slug: str, response: HttpResponse) -> dict
 
 def _answer(pk: int, status: int = 200) -> Written:
     row = register.whole(Partnership.objects.all()).get(pk=pk)
-    where = finding.address("partnership", row.slug) if status == 201 else ""
+    where = operation_address("partnership", row.slug) if status == 201 else ""
     return Written(shapes.PartnershipOut.model_validate(_shown(row)), row, status, where)
 
 

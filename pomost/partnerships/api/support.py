@@ -7,7 +7,7 @@ from ninja import Router
 
 from pomost.core.api import one_of
 from pomost.core.api_access import READ, Token
-from pomost.core.api_writes import CREATING, Written, etag, write
+from pomost.core.api_writes import CREATING, Written, etag, operation_address, write
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.partnerships.actions import support as actions
@@ -75,7 +75,7 @@ def ask_for_support(request: HttpRequest, slug: str, body: shapes.NewRequest) ->
     row = actions.ask_for_support(
         partnership=partnership, programme=programme, asked_for=body.asked_for, by=request.user
     )
-    return Written(_shown(row), row, 201, finding.address("participation", slug, row.pk))
+    return Written(_shown(row), row, 201, operation_address("participation", slug, row.pk))
 
 
 @router.post(
