@@ -8,6 +8,8 @@ from django.utils import timezone
 from pomost.accounts.models import Account, InboxItem
 from pomost.accounts.models.own import SavedView
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, InvitationFactory, TokenFactory
+from pomost.conversations.models import IncomingMail
+from pomost.conversations.tests.factories import ConversationFactory, MessageFactory
 from pomost.core import journal
 from pomost.core.models import AccessEntry
 from pomost.core.models.access import Opened
@@ -154,12 +156,34 @@ def _add_work(world: World, each: int, other: Partnership) -> None:
     ParticipationFactory(programme=world.programme, state="asked")
     LetterFactory(membership=MembershipFactory(organisation=world.organisation, state="invited"))
     EntryFactory(partnership=partnership, happened=f"2013-{each % 12 + 1:02}")
+    _add_conversations(world, each)
     journal.record(
         by=AccountFactory(),
         verb="membership.confirmed",
         target=partnership,
         data={"organisation": office.slug},
     )
+
+
+def _add_conversations(world: World, each: int) -> None:
+    """More questions of the office, of everybody in the crowd's partnership, and more in the one opened."""
+    for asker in (world.clerk, AccountFactory()):
+        ConversationFactory(
+            partnership=world.partnership, organisation=world.organisation, asked_by=asker, due=None
+        )
+    ConversationFactory(thing_kind="unit", thing_id=world.unit.key, organisation=world.organisation)
+    one = world.conversation
+    author = AccountFactory()
+    message = MessageFactory(conversation=one, author=author, side="adviser" if each % 2 else "asker")
+    attached("message", message)
+    one.readings.create(account=author, read_at=timezone.now())
+    one.addressees.create(
+        desk="consultant", scope_id=str(author.pk), added_at=timezone.now(), is_forwarded=True
+    )
+    IncomingMail.objects.create(
+        digest=f"{each:064}", sender=f"obcy{each}@example.org", size=each, came_at=timezone.now(),
+        state="refused", refusal="no_thread",
+    )  # fmt: skip
 
 
 def _add_endings(world: World, each: int) -> None:
@@ -190,6 +214,7 @@ def _add_own(viewer: Account, each: int) -> None:
         scope = OrganisationFactory() if n == 0 else ProgrammeFactory()
         GrantFactory(account=viewer, role=role, scope_id=str(scope.pk))
     TokenFactory(account=viewer)
+    journal.record(by=viewer, verb="programme.changed", target=ProgrammeFactory())
     StepFactory(assigned_to=viewer)
     InboxItem.objects.create(account=viewer, text=f"Nowość {each}", link="/panel/")
     for name in ("accounts.accounts", "organisations.organisations", "programmes.programmes"):

@@ -43,6 +43,7 @@ FURTHER = {
         "devices",
         "tokens",
         "inbox",
+        "sealed",
         "statement",
         "api_access",
     },
@@ -59,6 +60,7 @@ FURTHER = {
         "unit_endings",
         "unit_page",
     },
+    "conversations": {"desks", "incoming", "replies", "things"},
     "exchange": {"demonstration", "archive", "loading"},
 }
 

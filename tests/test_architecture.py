@@ -34,6 +34,8 @@ PARTS_OF_ACTIONS = {
     "programmes/actions/programmes.py:locked": "re-reads and locks the row for an action",
     "programmes/actions/programmes.py:touched": "notes the change inside an action",
     "programmes/actions/copying.py:copy_parts": "a step of create_programme",
+    "conversations/actions/messages.py:locked": "re-reads and locks the row for an action",
+    "conversations/actions/messages.py:add_message": "a step of the actions that ask and write",
     "territory/actions/records.py:of_country": "reads and locks the units for an action",
     "territory/actions/records.py:write": "writes the new periods inside an action, which journals them",
     "territory/actions/records.py:save_many": "one statement of an action",
@@ -144,6 +146,7 @@ WITHOUT_JOURNAL = {
     "accounts/actions/erasure.py:ask_for_erasure": "receive_data_request journals the request",
     "accounts/actions/own.py:mark_read": "that a message was read is nobody's business but the reader's",
     "accounts/actions/own.py:mark_all_read": "that a message was read is nobody's business but the reader's",
+    "conversations/actions/conversations.py:open_sealed_conversation": "accounts.sealed journals it",
     "exchange/actions.py:load_programme_file": "the writer journals each row that it adds or changes",
     "partnerships/actions/support.py:start_and_ask": "start_partnership and ask_for_support journal it",
     "ui/actions.py:save_draft": "a draft is seen by its author only and changes nothing",
@@ -170,6 +173,10 @@ def test_every_action_checks_a_permission_and_is_journalled():
 
 # Actions that do not begin by reading the record which they are given anew, under a lock, and why.
 WITHOUT_LOCK = {
+    "conversations/actions/conversations.py:ask_question": "adds rows; the organisation is only read",
+    "conversations/actions/conversations.py:read_conversation": "moves the reader's own mark",
+    "conversations/actions/mail.py:take_in_mail": "write_message locks the conversation",
+    "conversations/actions/mail.py:refuse_mail": "adds a row beside others",
     "core/actions/files.py:attach_file": "adds a row beside others",
     "organisations/actions/people.py:begin_position": "adds a row; the office's is locked",
     "programmes/actions/programmes.py:create_programme": "adds a row; the one copied is only read",
@@ -231,6 +238,7 @@ WRITERS = {
     "accounts/devices.py": "remembers the browser of a sign-in",
     "accounts/inbox.py": "actions of every room call notify",
     "accounts/models/accounts.py": "the manager that Django demands of accounts",
+    "accounts/sealed.py": "actions that open a sealed thing call open_for",
     "accounts/sessions.py": "end_access and the like end sign-ins by it",
     "accounts/tokens.py": "the same of API tokens",
     "exchange/demonstration.py": "make_accounts is the action of this file",

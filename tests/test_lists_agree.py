@@ -15,14 +15,17 @@ from pomost.accounts import queries as accounts
 from pomost.accounts.models import Account, Invitation
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.roles import Role, Scope
-from pomost.accounts.rules import is_administrator, scopes_of
+from pomost.accounts.rules import is_administrator, organisations_of, scopes_of
 from pomost.accounts.tests.factories import GrantFactory
+from pomost.conversations import queries as conversations
+from pomost.conversations.models import Conversation, IncomingMail
 from pomost.organisations import queries as organisations
 from pomost.organisations.models import Organisation, Person, Position
 from pomost.organisations.tests.factories import OrganisationFactory, PersonFactory, PositionFactory
 from pomost.partnerships.models import Membership, NextStep, Participation, Partnership
 from pomost.partnerships.queries import joining, steps, support
 from pomost.partnerships.queries import register as partnerships
+from pomost.partnerships.rules import OF_AN_OFFICE
 from pomost.programmes import queries as programmes
 from pomost.programmes.models import Programme
 from pomost.programmes.tests.factories import ProgrammeFactory
@@ -87,6 +90,26 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         lambda user, row: row.state == "asked" and user.has_perm("partnerships.decide_participation", row),
     ),
     steps.open_for: (NextStep, lambda user, row: row.state == "open" and row.assigned_to_id == user.pk),
+    conversations.visible_to: (Conversation, has("conversations.view_conversation")),
+    conversations.asked_by_side_of: (Conversation, has("conversations.own_conversation")),
+    conversations.answered_by: (Conversation, has("conversations.answer_conversation")),
+    conversations.overseen_by: (Conversation, has("conversations.open_sealed_conversation")),
+    conversations.waiting_for: (
+        Conversation,
+        lambda user, row: (
+            row.state == "open"
+            and row.asked_by_id != user.pk
+            and user.has_perm("conversations.answer_conversation", row)
+        ),
+    ),
+    conversations.offices_of: (
+        Organisation,
+        lambda user, row: (
+            str(row.pk)
+            in scopes_of(user, *OF_AN_OFFICE) | {pk for each in organisations_of for pk in each(user)}
+        ),
+    ),
+    conversations.refused_mail: (IncomingMail, lambda user, _row: is_administrator(user)),
     programmes.visible_to: (Programme, has("programmes.view_programme")),
     programmes.with_task_for: (Programme, has("programmes.open_panel_of_programme")),
 }

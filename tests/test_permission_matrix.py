@@ -65,6 +65,13 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
     "partnerships.ask_for_support": lambda w: w.partnership,
     "partnerships.view_participation": lambda w: w.participation,
     "partnerships.decide_participation": lambda w: w.participation,
+    **dict.fromkeys(
+        [
+            f"conversations.{name}_conversation"
+            for name in ("view", "write_in", "forward", "move", "answer", "own", "remind_of", "open_sealed")
+        ],
+        lambda w: w.conversation,
+    ),
     "accounts.decide_account_request": lambda w: w.account_request,
     "accounts.expire_account_request": lambda w: w.account_request,
     "accounts.revoke_token": lambda w: w.api_token,

@@ -33,10 +33,13 @@ from pomost.accounts.models import (
     RoleGrant,
     SavedView,
 )
+from pomost.accounts.models.openings import SealedOpening
 from pomost.accounts.models.tokens import ApiToken, IdempotentAnswer
 from pomost.accounts.own_data import as_json
 from pomost.accounts.presenting import held_about
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
+from pomost.conversations.models import IncomingMail
+from pomost.conversations.tests.factories import ConversationFactory, MessageFactory
 from pomost.core import erasing, journal, outbox
 from pomost.core.erasing import subject_of
 from pomost.core.models import AccessEntry, Attachment, Blob, Draft, OutboxMessage
@@ -176,12 +179,38 @@ MAKERS: dict[str, Callable[[Marked], models.Model]] = {
     "partnerships.MembershipInvitation": lambda w: LetterFactory(
         email=EMAIL, closed_at=timezone.now(), answered_by=w.account
     ),
+    "accounts.SealedOpening": lambda w: SealedOpening.objects.create(
+        account=w.account,
+        thing_kind="x.y",
+        thing_id="1",
+        reason="x",
+        opened_at=timezone.now(),
+        until=timezone.now() + timedelta(days=1),
+    ),
+    "conversations.Conversation": lambda w: ConversationFactory(asked_by=w.account),
+    "conversations.Message": lambda w: MessageFactory(author=w.account),
+    "conversations.Addressee": lambda w: ConversationFactory().addressees.create(
+        desk="consultant", scope_id="1", added_by=w.account, added_at=timezone.now()
+    ),
+    "conversations.IncomingMail": lambda w: IncomingMail.objects.create(
+        digest="0" * 64, sender=EMAIL.lower(), size=1, came_at=timezone.now(), state="taken"
+    ),
     "partnerships.NextStep": lambda w: StepFactory(
         assigned_to=w.account, state="done", closed_at=timezone.now()
     ),
 }
 # Fields by which the rows are found: they hold the person's address already, or an id.
-FOUND_BY = {"email", "to", "username", "ip_address", "ip", "actor_id", "on_behalf_of_id", "about_id"}
+FOUND_BY = {
+    "email",
+    "to",
+    "sender",
+    "username",
+    "ip_address",
+    "ip",
+    "actor_id",
+    "on_behalf_of_id",
+    "about_id",
+}
 
 
 def make_marked() -> Marked:

@@ -11,6 +11,10 @@ from pomost.accounts.actions import account_requests, duties
 from pomost.accounts.models.duties import DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.tests.factories import with_role
+from pomost.conversations import states as conversations
+from pomost.conversations.actions.conversations import close_conversation, reopen_conversation
+from pomost.conversations.actions.messages import write_message
+from pomost.conversations.tests.factories import ConversationFactory
 from pomost.core.errors import TransitionNotAllowed
 from pomost.core.models import JournalEntry
 from pomost.core.system import SYSTEM
@@ -68,6 +72,7 @@ MAKE: dict[str, Callable[[str], Any]] = {
         ).membership
     ),
     "partnerships.Participation": lambda state: ParticipationFactory(state=state),
+    "conversations.Conversation": lambda state: ConversationFactory(state=state),
     "partnerships.NextStep": lambda state: StepFactory(
         state=state, closed_at=None if state == "open" else timezone.now()
     ),
@@ -121,6 +126,13 @@ def _manager(participation: Any) -> Any:
     return with_role("programme_manager", participation.programme)
 
 
+def _answer(row: Any) -> None:
+    """Whoever advises answers; of a closed one that opens it first, so the arrow itself is walked here."""
+    if row.state != "open":
+        conversations.ANSWER.move(row)
+    write_message(conversation=row, text="Podpisują wójtowie.", by=with_role("consultant", row.partnership))
+
+
 def _leave(row: Any) -> None:
     MembershipFactory(partnership=row.partnership)
     leave_partnership(membership=row, left="2026", by=_coordinator(row))
@@ -158,6 +170,9 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     partnerships.END: lambda row: support.end_participation(
         participation=row, reason="Koniec programu.", by=_manager(row)
     ),
+    conversations.ANSWER: lambda row: _answer(row),
+    conversations.CLOSE: lambda row: close_conversation(conversation=row, by=row.asked_by),
+    conversations.REOPEN: lambda row: reopen_conversation(conversation=row, by=row.asked_by),
     partnerships.FINISH: lambda row: steps.finish_step(step=row, by=_coordinator(row)),
     partnerships.DROP: lambda row: steps.drop_step(step=row, outcome="Zbędny.", by=_coordinator(row)),
 }
@@ -216,6 +231,9 @@ DRAWN = {
         "declined → invited", "expired → invited", "confirmed → left", "confirmed → ended",
     },
     "partnerships.Participation": {"asked → admitted", "asked → declined", "admitted → ended"},
+    "conversations.Conversation": {
+        "open → answered", "answered → closed", "answered → open", "closed → open",
+    },
     "partnerships.NextStep": {"open → done", "open → dropped"},
 }  # fmt: skip
 

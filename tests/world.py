@@ -22,6 +22,7 @@ from pomost.accounts.tests.factories import (
     new_token,
     with_role,
 )
+from pomost.conversations.tests.factories import ConversationFactory
 from pomost.core.models import Attachment, Blob
 from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address
 from pomost.organisations.tests.factories import (
@@ -154,6 +155,9 @@ def make_world() -> World:
             "own_invitation": own_invitation,
             "own_membership": partnership.memberships.get(organisation=organisation),
             "step": StepFactory(partnership=partnership, assigned_to=clerk),
+            "conversation": ConversationFactory(
+                partnership=partnership, organisation=organisation, asked_by=clerk
+            ),
             "tie": LinkFactory(partnership=partnership),
             "paper": paper,
             "paper_file": attached("partnership-document", paper),
@@ -246,6 +250,11 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     **dict.fromkeys(
         ["api:participation", "api:participation-decision"],
         lambda w: [w.partnership.slug, w.participation.pk],
+    ),
+    "conversations-panel:ask": lambda w: ["partnership", w.partnership.slug],
+    **dict.fromkeys(
+        [f"conversations-panel:{name}" for name in ("detail", "step", "forward", "deadline", "open-sealed")],
+        lambda w: [w.conversation.public_id],
     ),
     "territory:unit": lambda w: [w.unit.key],
     "territory-panel:decide": lambda w: [w.gone.key],

@@ -63,6 +63,11 @@ def of_this_room(subject: Subject) -> Iterator[Section]:
             ("email", "name", "language", "created_at", "last_login"),
         ),
         "messages": (_("Messages"), "accounts.InboxItem", ("text", "created_at", "read_at")),
+        "openings": (
+            _("Sealed things opened"),
+            "accounts.SealedOpening",
+            ("thing_kind", "reason", "opened_at", "until"),
+        ),
         "saved_views": (_("Saved views"), "accounts.SavedView", ("name", "query")),
         "invitations": (
             _("Invitations"), Invitation._meta.label, ("email", "name", "role", "invited_at", "accepted_at"),

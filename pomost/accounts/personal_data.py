@@ -22,6 +22,7 @@ from pomost.accounts.models.devices import KnownDevice
 from pomost.accounts.models.duties import AccessibilityRequest, DataRequest
 from pomost.accounts.models.grants import RoleGrant
 from pomost.accounts.models.invitations import AccountRequest, Invitation
+from pomost.accounts.models.openings import SealedOpening
 from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.models.tokens import ApiToken, IdempotentAnswer
 from pomost.accounts.states import AccountRequestState
@@ -197,6 +198,19 @@ declare(
         past=_of_erased(SavedView, "account"),
     ),
 )
+declare(
+    Processing(
+        model="accounts.SealedOpening",
+        fields=("reason",),
+        purpose=_("Showing owners of sealed things who opened them and why"),
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=_("until five years after it was opened"),
+        erasure=Erasure.KEEP,
+        rows=_of_account(SealedOpening),
+        past=lambda now: SealedOpening.objects.filter(opened_at__lt=now - FIVE_YEARS),
+    ),
+)
+declare_none("accounts.SealedOpening", ["thing_kind", "thing_id"])
 # The tables of the sign-in parts (allauth, axes) hold personal data of this room's people.
 declare(
     Processing(

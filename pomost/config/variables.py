@@ -99,6 +99,23 @@ MAIL = (
     Variable("SMTP_PASSWORD", "Its password."),
     Variable("SMTP_STARTTLS", "`1`: the connection is encrypted by STARTTLS; `0`: it is not.", "1"),
     Variable("POMOST_MAIL_FROM", "Sender of every letter.", "Pomost <pomost@localhost>"),
+    Variable(
+        "POMOST_REPLY_ADDRESS",
+        "The mailbox for answers by e-mail, e.g. `odpowiedzi@pomost.example.org`. Its server must deliver"
+        " `odpowiedzi+anything@…` there too, and hand it to `pomost mail-in`. Without it letters say that one"
+        " answers on the page.",
+        in_words="none; in `dev` `odpowiedzi@localhost`",
+    ),
+    Variable(
+        "POMOST_MAIL_AUTHSERV",
+        "The name with which your own mail server signs `Authentication-Results`. With it only messages are"
+        " taken in whose sender passed DMARC there; set it wherever the server checks that.",
+    ),
+    Variable("IMAP_HOST", "IMAP server (TLS) of the mailbox for answers, read by `pomost mail-in --imap`."),
+    Variable("IMAP_PORT", "Its port.", "993"),
+    Variable("IMAP_USER", "Its user."),
+    Variable("IMAP_PASSWORD", "Its password."),
+    Variable("IMAP_FOLDER", "The folder in which new mail lies.", "INBOX"),
 )
 SIGN_IN = (
     Variable("POMOST_NAME", "The name that authenticator apps show.", "Pomost"),

@@ -43,6 +43,17 @@ def put(*, kind: str, to: str, language: str, subject: str, text: str, key: str)
     return message
 
 
+def put_sealed(*, reply_to: str = "", **letter: str) -> OutboxMessage:
+    """As `put`, for what belongs to its reader alone: its subject and text are forgotten once it is sent.
+
+    reply_to: an address for answers.
+    """
+    message = put(**letter)
+    message.is_sealed, message.reply_to = True, reply_to
+    message.save(update_fields=["is_sealed", "reply_to"])
+    return message
+
+
 def deliver_due(limit: int = 50) -> int:
     """Send what is due; return how many were sent. Several workers may do this at once."""
     sent = 0
@@ -86,11 +97,17 @@ def _send(message: OutboxMessage) -> int:
         )
         return 0
     # By a query: an erasure may have taken the row meanwhile, and then nothing is left to be noted.
-    # A link in a letter may let in whoever has it: what was sent keeps none.
     OutboxMessage.objects.filter(pk=message.pk).update(
-        state=MessageState.SENT, sent_at=timezone.now(), last_error="", text=LINK.sub("[…]", message.text)
+        state=MessageState.SENT, sent_at=timezone.now(), last_error="", **_left_of(message)
     )
     return 1
+
+
+def _left_of(message: OutboxMessage) -> dict[str, str]:
+    """What is kept of a letter that was sent: no link, which may let somebody in; if sealed, nothing."""
+    if message.is_sealed:
+        return {"subject": "", "text": "", "reply_to": ""}
+    return {"text": LINK.sub("[…]", message.text)}
 
 
 def _as_mail(message: OutboxMessage) -> EmailMultiAlternatives:
@@ -99,6 +116,7 @@ def _as_mail(message: OutboxMessage) -> EmailMultiAlternatives:
         subject=message.subject,
         body=message.text,
         to=[message.to],
+        reply_to=[message.reply_to] if message.reply_to else None,
         headers={
             # From the key, not the row: rows may be numbered anew after a restore.
             "Message-ID": f"<{hashlib.sha256(message.key.encode()).hexdigest()[:40]}@{domain}>",

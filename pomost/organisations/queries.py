@@ -1,5 +1,6 @@
 """Reads of the room."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -113,6 +114,20 @@ def grants_as_deputy(account: Any) -> dict[tuple[str, str, str], int]:
         if office is None or grant[1:] == [Scope.ORGANISATION, str(office)]:
             found[grant[0], grant[1], grant[2]] = whose
     return found
+
+
+def deputies_of(accounts: Iterable[Any]) -> list[Any]:
+    """Active accounts of those who stand in today for these absent ones, in all that they do."""
+    today = timezone.localdate()
+    rows = Absence.objects.filter(
+        person__account__in=[account.pk for account in accounts],
+        office__isnull=True,
+        cancelled_at__isnull=True,
+        since__lte=today,
+        until__gte=today,
+        deputy__account__is_active=True,
+    )
+    return [row.deputy.account for row in rows.select_related("deputy__account")]
 
 
 def open_things_of(position: Position) -> list[OpenThing]:

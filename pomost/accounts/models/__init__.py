@@ -10,6 +10,7 @@ from pomost.accounts.models.duties import (
 )
 from pomost.accounts.models.grants import RoleGrant
 from pomost.accounts.models.invitations import AccountRequest, Invitation
+from pomost.accounts.models.openings import SealedOpening
 from pomost.accounts.models.own import InboxItem, SavedView
 from pomost.accounts.models.tokens import ApiToken, ApiUse, IdempotentAnswer
 
@@ -28,4 +29,5 @@ __all__ = [
     "KnownDevice",
     "RoleGrant",
     "SavedView",
+    "SealedOpening",
 ]

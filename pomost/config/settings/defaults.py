@@ -19,6 +19,7 @@ ROOMS = [
     "organisations",
     "programmes",
     "partnerships",
+    "conversations",
     "search",
     "exchange",
     "panel",
@@ -149,6 +150,14 @@ EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_STARTTLS")
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = VAR / "mail"
+# Answers by e-mail: to which address they come, and from where `pomost mail-in --imap` reads them.
+REPLY_ADDRESS = env.text("POMOST_REPLY_ADDRESS") or ("odpowiedzi@localhost" if ENVIRONMENT == "dev" else "")
+MAIL_AUTHSERV = env.text("POMOST_MAIL_AUTHSERV")
+IMAP_HOST = env.text("IMAP_HOST")
+IMAP_PORT = env.number("IMAP_PORT")
+IMAP_USER = env.text("IMAP_USER")
+IMAP_PASSWORD = env.text("IMAP_PASSWORD")
+IMAP_FOLDER = env.text("IMAP_FOLDER")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "pomost.core.mail_backends.EmlFiles"
 )

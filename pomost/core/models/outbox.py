@@ -18,6 +18,8 @@ class OutboxMessage(models.Model):
     """One e-mail. Its text says what was true when it was written, in the recipient's language.
 
     key: names the occasion; a second message with the same key is not written.
+    reply_to: where an answer goes, where one is wanted. is_sealed: what it says belongs to its reader
+    alone, so that nothing of it is kept once it is sent.
     claimed_until: until when a worker has it in hand; after that another may take it.
     """
 
@@ -27,6 +29,8 @@ class OutboxMessage(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
+    reply_to = models.EmailField(_("address for answers"), blank=True)
+    is_sealed = models.BooleanField(_("sealed"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next attempt"), default=timezone.now)

@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
 from pomost.core.models.drafts import Draft
-from pomost.ui import charts, controls, deadlines, differing, drafts, states
+from pomost.ui import asking, charts, controls, deadlines, differing, drafts, states
 
 register = template.Library()
 
@@ -83,3 +83,9 @@ def funnel_rows(steps: list[charts.Step]) -> list[dict[str, Any]]:
         {"step": step, "width": width, "share": 100 * step.value / whole if whole else 0}
         for step, width in zip(steps, widths, strict=True)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def asked_about(context: dict[str, Any], kind: str, thing_id: object) -> asking.Asked | None:
+    """Where the reader asks about a thing, and what was asked about it already; None for visitors."""
+    return asking.asked_about(context["request"].user, kind, thing_id)
