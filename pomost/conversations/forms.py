@@ -46,7 +46,7 @@ class AskForm(forms.Form):
         help_text=_("Write as you would speak. What you ask about is attached by itself."),
     )
     addresses = forms.MultipleChoiceField(
-        label=_("Whom do you ask?"),
+        label=_("Who is to answer?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose whom you ask.")},
     )

@@ -1,12 +1,12 @@
 """Writes about conversations: ask, forward, share, close, open again, remind, read, open a sealed one."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,9 +97,12 @@ def _demand(values: Mapping[str, Any], by: Any, organisation: Organisation | Non
 
 
 def _title(values: Mapping[str, Any]) -> str:
-    """The title given, else the question's first words."""
-    first = (values.get("title") or values["text"]).strip().splitlines()[0]
-    return Truncator(" ".join(first.split())).chars(TITLE)
+    """The title given, else the question's first sentence, or as many whole words of it as fit."""
+    first = " ".join((values.get("title") or values["text"]).strip().splitlines()[0].split())
+    sentence = re.match(r".{10,}?[.?!](?=\s)", first)
+    if sentence and len(sentence[0]) <= TITLE:
+        return sentence[0]
+    return first if len(first) <= TITLE else first[: first.rfind(" ", 0, TITLE) + 1 or TITLE].rstrip() + "…"
 
 
 def _refuse_a_past_day(due: Any) -> None:

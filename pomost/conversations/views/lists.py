@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from pomost.conversations import queries
 from pomost.conversations.forms import ConversationFilters, OverseenFilters
+from pomost.conversations.states import ConversationState
 from pomost.core.permissions import require
 from pomost.ui import lists
 
@@ -20,7 +21,13 @@ def _is_new(row: Any) -> str:
 
 
 STATE = lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",))
-DUE = lists.Column("due", gettext_lazy("Wanted by"), lambda row: row.due, sort=("due",), look="due")
+DUE = lists.Column(
+    "due",
+    gettext_lazy("Wanted by"),
+    lambda row: row.due if row.state == ConversationState.OPEN else None,
+    sort=("due",),
+    look="conversations/due_cell.html",
+)
 WRITTEN = lists.Column(
     "written", gettext_lazy("Last message"), lambda row: row.written_at, sort=("written_at", "pk")
 )
