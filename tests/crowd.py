@@ -8,6 +8,12 @@ from django.utils import timezone
 from pomost.accounts.models import Account, InboxItem
 from pomost.accounts.models.own import SavedView
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, InvitationFactory, TokenFactory
+from pomost.advisory.tests.factories import (
+    ConsultationFactory,
+    ContractFactory,
+    RecommendationFactory,
+    TimesheetFactory,
+)
 from pomost.conversations.models import IncomingMail
 from pomost.conversations.tests.factories import ConversationFactory, MessageFactory
 from pomost.core import journal
@@ -157,12 +163,46 @@ def _add_work(world: World, each: int, other: Partnership) -> None:
     LetterFactory(membership=MembershipFactory(organisation=world.organisation, state="invited"))
     EntryFactory(partnership=partnership, happened=f"2013-{each % 12 + 1:02}")
     _add_conversations(world, each)
+    _add_advice(world, each)
     journal.record(
         by=AccountFactory(),
         verb="membership.confirmed",
         target=partnership,
         data={"organisation": office.slug},
     )
+
+
+def _add_advice(world: World, each: int) -> None:
+    """More advice of the one who is looked at, to the partnership that is opened, and by others."""
+    month = datetime.date(2025, each % 12 + 1, 1)
+    for adviser, contract in ((world.person.account, world.contract), (AccountFactory(), None)):
+        given = ConsultationFactory(
+            partnership=world.partnership,
+            adviser=adviser,
+            contract=contract,
+            day=month,
+            over_state="recorded",
+        )
+        given.participants.add(AccountFactory())
+        given.steps.add(StepFactory(partnership=world.partnership))
+    world.consultation.participants.add(AccountFactory())
+    world.consultation.steps.add(StepFactory(partnership=world.partnership))
+    ConsultationFactory(
+        partnership=world.partnership, adviser=world.person.account, contract=world.contract,
+        day=world.sheet.month,
+    )  # fmt: skip
+    TimesheetFactory(contract=world.contract, state="returned", month=datetime.date(2000 + each, 5, 1))
+    other = ContractFactory(programme=world.programme)
+    for state in ("submitted", "returned", "approved"):
+        TimesheetFactory(
+            contract=other, state=state, month=datetime.date(2024, {"s": 1, "r": 2, "a": 3}[state[0]], 1)
+        )
+    GrantFactory(account=other.account, role="consultant", scope_id=str(world.partnership.pk))
+    for state in ("proposed", "accepted", "in_progress", "done"):
+        RecommendationFactory(
+            partnership=world.partnership, state=state, consultation=world.consultation, training="RODO",
+            closed_at=timezone.now() if state == "done" else None,
+        )  # fmt: skip
 
 
 def _add_conversations(world: World, each: int) -> None:

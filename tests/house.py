@@ -54,12 +54,14 @@ FURTHER = {
         "api",  # a folder: its operations are too many for one module
         "choosing",
         "mapping",
+        "panels",
         "road",
         "sectors",
         "timeline",
         "unit_endings",
         "unit_page",
     },
+    "advisory": {"asking", "hours", "timeline"},
     "conversations": {"desks", "incoming", "replies", "things"},
     "exchange": {"demonstration", "archive", "loading"},
 }

@@ -17,6 +17,11 @@ from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import is_administrator, organisations_of, scopes_of
 from pomost.accounts.tests.factories import GrantFactory
+from pomost.advisory.models import ConsultantContract, Consultation, Recommendation, Timesheet
+from pomost.advisory.queries import consultations as advice
+from pomost.advisory.queries import people as advisers
+from pomost.advisory.queries import recommendations
+from pomost.advisory.rules import WATCHES
 from pomost.conversations import queries as conversations
 from pomost.conversations.models import Conversation, IncomingMail
 from pomost.organisations import queries as organisations
@@ -90,6 +95,39 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         lambda user, row: row.state == "asked" and user.has_perm("partnerships.decide_participation", row),
     ),
     steps.open_for: (NextStep, lambda user, row: row.state == "open" and row.assigned_to_id == user.pk),
+    advice.visible_to: (Consultation, has("advisory.view_consultation")),
+    advice.given_by: (Consultation, has("advisory.change_consultation")),
+    advice.looked_after_by: (Partnership, has("advisory.record_consultation")),
+    advice.contracts_visible_to: (ConsultantContract, has("advisory.view_contract")),
+    advice.contracts_managed_by: (ConsultantContract, has("advisory.change_contract")),
+    advice.own_contracts: (ConsultantContract, has("advisory.submit_sheet")),
+    advice.waiting_sheets: (
+        Timesheet,
+        lambda user, row: (
+            row.state == "submitted" and user.has_perm("advisory.change_contract", row.contract)
+        ),
+    ),
+    advice.returned_sheets: (
+        Timesheet,
+        lambda user, row: row.state == "returned" and user.has_perm("advisory.submit_sheet", row.contract),
+    ),
+    advice.hours_to_decide: (
+        Consultation,
+        lambda user, row: row.over_state == "recorded" and user.has_perm("advisory.decide_hours", row),
+    ),
+    recommendations.visible_to: (Recommendation, has("advisory.view_recommendation")),
+    recommendations.to_answer: (
+        Recommendation,
+        lambda user, row: row.state == "proposed" and user.has_perm("advisory.answer_recommendation", row),
+    ),
+    recommendations.training_needed: (
+        Recommendation,
+        lambda user, row: row.training != "" and user.has_perm("advisory.view_recommendation", row),
+    ),
+    advisers.programmes_watched_by: (
+        Programme,
+        lambda user, row: str(row.pk) in scopes_of(user, *WATCHES),
+    ),
     conversations.visible_to: (Conversation, has("conversations.view_conversation")),
     conversations.asked_by_side_of: (Conversation, has("conversations.own_conversation")),
     conversations.answered_by: (Conversation, has("conversations.answer_conversation")),
@@ -105,7 +143,8 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
     conversations.offices_of: (
         Organisation,
         lambda user, row: (
-            str(row.pk)
+            user.is_authenticated
+            and str(row.pk)
             in scopes_of(user, *OF_AN_OFFICE) | {pk for each in organisations_of for pk in each(user)}
         ),
     ),

@@ -67,6 +67,26 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
     "partnerships.decide_participation": lambda w: w.participation,
     **dict.fromkeys(
         [
+            f"advisory.{name}"
+            for name in ("record_consultation", "hand_over_partnership", "propose_recommendation")
+        ],
+        lambda w: w.partnership,
+    ),
+    **dict.fromkeys(
+        [f"advisory.{name}" for name in ("view_consultation", "change_consultation", "decide_hours")],
+        lambda w: w.consultation,
+    ),
+    **dict.fromkeys(
+        [f"advisory.{name}" for name in ("view_contract", "submit_sheet", "change_contract")],
+        lambda w: w.contract,
+    ),
+    "advisory.enter_contract": lambda w: w.programme,
+    **dict.fromkeys(
+        [f"advisory.{name}_recommendation" for name in ("view", "answer", "carry_out")],
+        lambda w: w.recommendation,
+    ),
+    **dict.fromkeys(
+        [
             f"conversations.{name}_conversation"
             for name in ("view", "write_in", "forward", "move", "answer", "own", "remind_of", "open_sealed")
         ],

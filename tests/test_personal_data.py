@@ -38,6 +38,14 @@ from pomost.accounts.models.tokens import ApiToken, IdempotentAnswer
 from pomost.accounts.own_data import as_json
 from pomost.accounts.presenting import held_about
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
+from pomost.advisory.models import AdviserProfile
+from pomost.advisory.tests.factories import (
+    ConsultationFactory,
+    ContractFactory,
+    HandOverFactory,
+    RecommendationFactory,
+    TimesheetFactory,
+)
 from pomost.conversations.models import IncomingMail
 from pomost.conversations.tests.factories import ConversationFactory, MessageFactory
 from pomost.core import erasing, journal, outbox
@@ -58,6 +66,15 @@ MARK = "znak"
 EMAIL = "Znak.Osoba@example.org"
 IP = "203.0.113.77"
 TODAY = timezone.localdate
+# Kept for ten years and more: by it the programme proves what its money was spent on.
+SETTLED = {
+    *(
+        f"advisory.Consultation.{name}"
+        for name in ("others", "agreed", "place", "over_reason", "withdrawn_why")
+    ),
+    "advisory.Timesheet.note",
+    "advisory.ConsultantContract.number",
+}
 # Declarations without rows of a person, and why.
 OF_NOBODY = {
     "accounts.Installation": "the people named there act for the office, until replaced",
@@ -178,6 +195,14 @@ MAKERS: dict[str, Callable[[Marked], models.Model]] = {
     "programmes.ProgrammeVersion": _version,
     "partnerships.MembershipInvitation": lambda w: LetterFactory(
         email=EMAIL, closed_at=timezone.now(), answered_by=w.account
+    ),
+    "advisory.Consultation": lambda w: ConsultationFactory(adviser=w.account),
+    "advisory.Timesheet": lambda w: TimesheetFactory(decided_by=w.account),
+    "advisory.ConsultantContract": lambda w: ContractFactory(account=w.account),
+    "advisory.AdviserProfile": lambda w: AdviserProfile.objects.create(account=w.account),
+    "advisory.HandOver": lambda w: HandOverFactory(to_account=w.account),
+    "advisory.Recommendation": lambda w: RecommendationFactory(
+        proposed_by=w.account, state="done", closed_at=timezone.now()
     ),
     "accounts.SealedOpening": lambda w: SealedOpening.objects.create(
         account=w.account,
@@ -364,5 +389,6 @@ def test_after_six_years_nothing_is_left_of_a_person_who_has_gone():
         "core.Attachment.name",
         "core.Attachment.title",
         "programmes.ProgrammeVersion.recorded_as",
+        *SETTLED,
     }
     assert again == 0

@@ -11,6 +11,15 @@ from pomost.accounts.actions import account_requests, duties
 from pomost.accounts.models.duties import DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.tests.factories import with_role
+from pomost.advisory import states as advisory
+from pomost.advisory.actions import recommendations, sheets
+from pomost.advisory.actions.contracts import change_contract
+from pomost.advisory.tests.factories import (
+    ConsultationFactory,
+    ContractFactory,
+    RecommendationFactory,
+    TimesheetFactory,
+)
 from pomost.conversations import states as conversations
 from pomost.conversations.actions.conversations import close_conversation, reopen_conversation
 from pomost.conversations.actions.messages import write_message
@@ -72,11 +81,32 @@ MAKE: dict[str, Callable[[str], Any]] = {
         ).membership
     ),
     "partnerships.Participation": lambda state: ParticipationFactory(state=state),
+    "advisory.Timesheet": lambda state: _sheet(state),
+    "advisory.Consultation": lambda state: ConsultationFactory(over_state=state, contract=ContractFactory()),
+    "advisory.Recommendation": lambda state: RecommendationFactory(state=state),
     "conversations.Conversation": lambda state: ConversationFactory(state=state),
     "partnerships.NextStep": lambda state: StepFactory(
         state=state, closed_at=None if state == "open" else timezone.now()
     ),
 }
+
+
+def _sheet(state: str) -> Any:
+    """A month in which something was done."""
+    made = TimesheetFactory(state=state)
+    ConsultationFactory(contract=made.contract, adviser=made.contract.account, day=made.month)
+    return made
+
+
+def _exceed(row: Any) -> None:
+    """An annex takes hours away, so that other minutes lie over the limit than before."""
+    if row.over_state == "recorded":
+        advisory.EXCEED.move(row, field="over_state")
+    change_contract(
+        contract=row.contract,
+        values={"limit": 10},
+        by=with_role("programme_manager", row.contract.programme),
+    )
 
 
 def _confirm(asked: Any) -> None:
@@ -170,6 +200,37 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     partnerships.END: lambda row: support.end_participation(
         participation=row, reason="Koniec programu.", by=_manager(row)
     ),
+    advisory.SUBMIT: lambda row: sheets.submit_sheet(
+        contract=row.contract, month=row.month, by=row.contract.account
+    ),
+    advisory.APPROVE: lambda row: sheets.approve_sheet(
+        sheet=row, by=with_role("programme_manager", row.contract.programme)
+    ),
+    advisory.RETURN: lambda row: sheets.return_sheet(
+        sheet=row, note="Brak kilometrów.", by=with_role("programme_manager", row.contract.programme)
+    ),
+    advisory.EXCEED: lambda row: _exceed(row),
+    advisory.ACCEPT_HOURS: lambda row: sheets.accept_hours_over_limit(
+        consultation=row, by=with_role("programme_manager", row.contract.programme)
+    ),
+    advisory.REFUSE_HOURS: lambda row: sheets.refuse_hours_over_limit(
+        consultation=row, reason="Bez zgody.", by=with_role("programme_manager", row.contract.programme)
+    ),
+    advisory.ACCEPT: lambda row: recommendations.accept_recommendation(
+        recommendation=row, by=_coordinator(row)
+    ),
+    advisory.DECLINE: lambda row: recommendations.decline_recommendation(
+        recommendation=row, answer="Nie teraz.", by=_coordinator(row)
+    ),
+    advisory.BEGIN: lambda row: recommendations.begin_recommendation(
+        recommendation=row, by=_coordinator(row)
+    ),
+    advisory.FINISH: lambda row: recommendations.finish_recommendation(
+        recommendation=row, outcome="Powołano.", by=_coordinator(row)
+    ),
+    advisory.DROP: lambda row: recommendations.drop_recommendation(
+        recommendation=row, outcome="Zbędne.", by=_coordinator(row)
+    ),
     conversations.ANSWER: lambda row: _answer(row),
     conversations.CLOSE: lambda row: close_conversation(conversation=row, by=row.asked_by),
     conversations.REOPEN: lambda row: reopen_conversation(conversation=row, by=row.asked_by),
@@ -231,6 +292,17 @@ DRAWN = {
         "declined → invited", "expired → invited", "confirmed → left", "confirmed → ended",
     },
     "partnerships.Participation": {"asked → admitted", "asked → declined", "admitted → ended"},
+    "advisory.Timesheet": {
+        "open → submitted", "submitted → returned", "submitted → approved", "returned → submitted",
+    },
+    "advisory.Consultation": {
+        "none → recorded", "accepted → recorded", "refused → recorded",
+        "recorded → accepted", "recorded → refused",
+    },
+    "advisory.Recommendation": {
+        "proposed → accepted", "proposed → declined", "accepted → in_progress", "in_progress → done",
+        "in_progress → dropped",
+    },
     "conversations.Conversation": {
         "open → answered", "answered → closed", "answered → open", "closed → open",
     },

@@ -22,6 +22,12 @@ from pomost.accounts.tests.factories import (
     new_token,
     with_role,
 )
+from pomost.advisory.tests.factories import (
+    ConsultationFactory,
+    ContractFactory,
+    RecommendationFactory,
+    TimesheetFactory,
+)
 from pomost.conversations.tests.factories import ConversationFactory
 from pomost.core.models import Attachment, Blob
 from pomost.core.permissions import ANYONE, NOBODY, SIGNED_IN, Address
@@ -155,6 +161,7 @@ def make_world() -> World:
             "own_invitation": own_invitation,
             "own_membership": partnership.memberships.get(organisation=organisation),
             "step": StepFactory(partnership=partnership, assigned_to=clerk),
+            **_advice(programme, partnership, own),
             "conversation": ConversationFactory(
                 partnership=partnership, organisation=organisation, asked_by=clerk
             ),
@@ -197,6 +204,21 @@ def make_world() -> World:
             "other_organisation": OrganisationFactory(),
         }
     )
+
+
+def _advice(programme: Any, partnership: Any, adviser: Any) -> dict[str, Any]:
+    """Advice that somebody gave, under a contract with the programme, and what came out of it."""
+    contract = ContractFactory(programme=programme, account=adviser, number="UMOWA/1")
+    given = ConsultationFactory(
+        partnership=partnership, adviser=adviser, contract=contract, over_state="recorded"
+    )
+    sheet = TimesheetFactory(contract=contract, month=TODAY.replace(day=1, month=3))
+    return {
+        "contract": contract,
+        "consultation": given,
+        "sheet": sheet,
+        "recommendation": RecommendationFactory(partnership=partnership, consultation=given, training="RODO"),
+    }
 
 
 def _leave_open(unit: Any, partnership: Any) -> None:
@@ -250,6 +272,25 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     **dict.fromkeys(
         ["api:participation", "api:participation-decision"],
         lambda w: [w.partnership.slug, w.participation.pk],
+    ),
+    **dict.fromkeys(
+        [f"advisory-panel:{name}" for name in ("consultation", "change", "withdraw", "decide-hours")],
+        lambda w: [w.consultation.pk],
+    ),
+    "advisory-panel:adviser": lambda w: [w.person.account.pk],
+    "advisory-panel:enter-contract": lambda w: [w.programme.slug],
+    "advisory-panel:contract": lambda w: [w.contract.pk],
+    "advisory-panel:change-contract": lambda w: [w.contract.pk],
+    "advisory-panel:sheet": lambda w: [w.contract.pk, f"{w.sheet.month:%Y-%m}"],
+    "advisory-panel:return-sheet": lambda w: [w.contract.pk, f"{w.sheet.month:%Y-%m}"],
+    "advisory-panel:sheet-file": lambda w: [w.contract.pk, f"{w.sheet.month:%Y-%m}", "xlsx"],
+    **dict.fromkeys(
+        [f"advisory-panel:{name}" for name in ("recommendation", "answer", "begin", "close", "effect")],
+        lambda w: [w.recommendation.pk],
+    ),
+    **dict.fromkeys(
+        [f"advisory-panel:{name}" for name in ("record", "propose", "hand-over")],
+        lambda w: [w.partnership.slug],
     ),
     "conversations-panel:ask": lambda w: ["partnership", w.partnership.slug],
     **dict.fromkeys(

@@ -9,6 +9,7 @@ OF_THE_PROGRAMME = tuple(
 )
 WITH_A_TASK = (*IN_IT, *OF_A_MEMBER, *OF_THE_PROGRAMME)
 CHANGE = ("coordinator@partnership", "programme_manager@programme")
+PLAN = (*CHANGE, "consultant@partnership")
 COORDINATOR = ("coordinator@partnership",)
 DECIDE = ("programme_manager@programme", "implementer_staff@programme")
 
@@ -92,11 +93,11 @@ declare(
         why="of an organisation that is no more",
     ),
     Right("partnerships.take_register", ("administrator@installation",), why="what a table states"),
-    Right("partnerships.plan_steps", CHANGE),
-    Right("partnerships.close_step", CHANGE, why="and whoever the step is for"),
+    Right("partnerships.plan_steps", PLAN, why="the caretaker too: what was agreed becomes steps"),
+    Right("partnerships.close_step", PLAN, why="and whoever the step is for"),
     Right(
         "partnerships.hand_over_step",
-        ("administrator@installation", "organisation_administrator@organisation", *CHANGE),
+        ("administrator@installation", "organisation_administrator@organisation", *PLAN),
         why="whoever plans the steps, or ends the position of who has it",
     ),
     Right("partnerships.ask_for_support", COORDINATOR),
@@ -124,9 +125,9 @@ PAGES: dict[str, tuple[tuple[str, ...], str]] = {
     "remove-paper": (CHANGE, "a paper entered by mistake"),
     "add-file": (CHANGE, "a file of a paper"),
     "delete-file": (CHANGE, "a file is removed"),
-    "plan-step": (CHANGE, "a new step"),
-    "step-change": (CHANGE, "a step is changed or given to somebody else"),
-    "close-step": (CHANGE, "a step is done or dropped; also by whom it is for"),
+    "plan-step": (PLAN, "a new step"),
+    "step-change": (PLAN, "a step is changed or given to somebody else"),
+    "close-step": (PLAN, "a step is done or dropped; also by whom it is for"),
     "letters": (COORDINATOR, "letters to those who are invited"),
     "enter": (COORDINATOR, "an organisation that the register lacks"),
     "ask-again": (COORDINATOR, "an invitation is sent again"),

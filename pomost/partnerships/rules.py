@@ -56,6 +56,12 @@ def coordinates_it(user, partnership):
 
 
 @rules.predicate
+def looks_after_it(user, partnership):
+    """The current role of consultant is the assignment; who stands in for an absent one holds it too."""
+    return partnership is not None and holds(user, Role.CONSULTANT, Scope.PARTNERSHIP, partnership.pk)
+
+
+@rules.predicate
 def manages_its_programme(user, partnership):
     """A programme that it only asked, or that declined it, has nothing to change in it."""
     if partnership is None:
@@ -114,7 +120,7 @@ def does_it(user, step):
 
 @rules.predicate
 def plans_its_steps(user, step):
-    return step is not None and (coordinates_it | manages_its_programme)(user, step.partnership)
+    return step is not None and user.has_perm("partnerships.plan_steps", step.partnership)
 
 
 @rules.predicate
@@ -157,7 +163,8 @@ rules.add_perm(
     may_change_its_partnership | is_administrator | manages_a_programme | is_the_system,
 )
 rules.add_perm("partnerships.take_register", is_administrator | is_the_system)
-rules.add_perm("partnerships.plan_steps", coordinates_it | manages_its_programme)
+# The caretaker writes down what was agreed: steps of named people, never a move in the partnership's name.
+rules.add_perm("partnerships.plan_steps", coordinates_it | manages_its_programme | looks_after_it)
 rules.add_perm("partnerships.close_step", does_it | plans_its_steps)
 rules.add_perm("partnerships.hand_over_step", plans_its_steps | runs_the_office_of_its_person | is_the_system)
 rules.add_perm("partnerships.ask_for_support", coordinates_it)

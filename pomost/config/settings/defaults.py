@@ -20,6 +20,7 @@ ROOMS = [
     "programmes",
     "partnerships",
     "conversations",
+    "advisory",
     "search",
     "exchange",
     "panel",

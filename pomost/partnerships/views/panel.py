@@ -20,6 +20,7 @@ from pomost.partnerships.actions import members as actions
 from pomost.partnerships.actions.timeline import add_timeline_entry, remove_timeline_entry
 from pomost.partnerships.forms.members import EntryForm, MembershipForm
 from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.panels import panels_of
 from pomost.partnerships.queries import people, register
 from pomost.partnerships.states import EVER
 from pomost.partnerships.views import parts
@@ -96,6 +97,7 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
         "caretakers": [each for each in helpers if each.role == Role.CONSULTANT],
         "coordinators": [each for each in helpers if each.role == Role.COORDINATOR],
         "may_change": may_change,
+        "panels": panels_of(partnership, request.user),
         **parts.at_work(partnership, request.user),
         "trail": trail_in(partnership),
     }

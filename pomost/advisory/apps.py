@@ -1,0 +1,39 @@
+"""Advice: consultations and months' sheets, contracts and profiles, recommendations."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AdvisoryConfig(AppConfig):
+    name = "pomost.advisory"
+    label = "advisory"
+    verbose_name = _("Advice")
+
+    def ready(self) -> None:
+        """Add this room's functions to the lists of the rooms above."""
+        from pomost.accounts.presenting import own_data  # noqa: PLC0415 - models are ready only now
+        from pomost.advisory import (  # noqa: PLC0415
+            asking,
+            exports,
+            presenting,
+            presenting_journal,
+            tasks,
+            timeline,
+        )
+        from pomost.conversations import things  # noqa: PLC0415
+        from pomost.core.home import awaiting, starts  # noqa: PLC0415
+        from pomost.core.tables import exporting  # noqa: PLC0415
+        from pomost.partnerships.panels import panels  # noqa: PLC0415
+        from pomost.partnerships.timeline import timeline as of_partnerships  # noqa: PLC0415
+        from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
+
+        for name, thing in asking.THINGS.items():
+            things.things.add(name, thing)
+        for name, export in exports.EXPORTS.items():
+            exporting.exports.add(name, export)
+        awaiting.add("advisory", tasks.awaiting)
+        starts.add("advisory", tasks.starts)
+        own_data.add("advisory", presenting_journal.own_data)
+        panels.add("advisory", presenting.of_partnership)
+        of_partnerships.add("advisory", timeline.consultations)
+        panel_menu.add("advisory", MenuItem(_("Advice"), "advisory-panel:index", order=26))

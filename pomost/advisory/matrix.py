@@ -1,0 +1,85 @@
+"""Who may use which address and right of the room. The world's consultation was given by the one whom the
+matrix tries as `themselves`, under a contract with the programme.
+"""
+
+from pomost.core.permissions import SIGNED_IN, Address, Right, declare
+
+CONSULTANT = ("consultant@partnership",)
+COORDINATOR = ("coordinator@partnership",)
+MANAGER = ("programme_manager@programme",)
+WATCH = (*MANAGER, "implementer_staff@programme", "auditor@programme")
+OFFICE = ("organisation_administrator@organisation", "officer@organisation", "signatory@organisation")
+WITH_A_TASK = (*OFFICE, *COORDINATOR, "member@partnership", "partner_abroad@partnership", *CONSULTANT, *WATCH)
+CARRY = (*COORDINATOR, *CONSULTANT)
+OWN = ("themselves",)
+
+declare(
+    Address("advisory-panel:index", {"GET": (SIGNED_IN,)}, "consultations that one may see"),
+    Address("advisory-panel:choose", {"GET": CONSULTANT}, "of which partnership a consultation is recorded"),
+    Address("advisory-panel:consultation", {"GET": (*WITH_A_TASK, *OWN)}, "one consultation", stranger=404),
+    Address("advisory-panel:hours", {"GET": WATCH}, "hours over the limit"),
+    Address("advisory-panel:advisers", {"GET": WATCH}, "who advises in a programme, and with how many hours"),
+    Address(
+        "advisory-panel:adviser",
+        {"GET": (*WATCH, *OWN)},
+        "an adviser, and whom they advised",
+        stranger=404,
+    ),
+    Address(
+        "advisory-panel:profile",
+        {"GET": CONSULTANT, "POST": CONSULTANT},
+        "what one says of oneself as an adviser",
+    ),
+    Address("advisory-panel:contracts", {"GET": (SIGNED_IN,)}, "contracts that one may see"),
+    Address(
+        "advisory-panel:enter-contract",
+        {"GET": MANAGER, "POST": MANAGER},
+        "a consultant's contract",
+        stranger=404,
+    ),
+    Address("advisory-panel:contract", {"GET": (*WATCH, *OWN)}, "a contract with its months", stranger=404),
+    Address(
+        "advisory-panel:sheet",
+        {"GET": (*WATCH, *OWN), "POST": (*WATCH, *OWN)},
+        "a month: its consultant submits it, a manager approves it",
+        stranger=404,
+    ),
+    Address("advisory-panel:sheet-file", {"GET": (*WATCH, *OWN)}, "a month as a document", stranger=404),
+    Address("advisory-panel:recommendations", {"GET": (SIGNED_IN,)}, "recommendations that one may see"),
+    Address("advisory-panel:recommendation", {"GET": WITH_A_TASK}, "one recommendation", stranger=404),
+    Address("advisory-panel:training", {"GET": (SIGNED_IN,)}, "training needs that one may see"),
+    Address("advisory-panel:begin", {"POST": CARRY}, "work on a recommendation begins", stranger=404),
+    Right("advisory.record_consultation", CONSULTANT, why="of a partnership that one looks after"),
+    Right("advisory.advise", CONSULTANT),
+    Right("advisory.view_consultation", (*WITH_A_TASK, *OWN), why="given or received"),
+    Right("advisory.change_consultation", OWN, why="whoever gave it, until the month is submitted"),
+    Right("advisory.decide_hours", MANAGER, why="over the limit of a contract with the programme"),
+    Right("advisory.view_contract", (*WATCH, *OWN)),
+    Right("advisory.submit_sheet", OWN, why="of one's own contract"),
+    Right("advisory.change_contract", MANAGER, why="and approve its months"),
+    Right("advisory.enter_contract", MANAGER),
+    Right("advisory.watch_advisers", WATCH),
+    Right("advisory.keep_profile", CONSULTANT, why="one's own"),
+    Right("advisory.hand_over_partnership", MANAGER),
+    Right("advisory.propose_recommendation", CONSULTANT),
+    Right("advisory.view_recommendation", WITH_A_TASK),
+    Right("advisory.answer_recommendation", COORDINATOR),
+    Right("advisory.carry_out_recommendation", CARRY),
+)
+
+# Pages that are one form: who may, and what they are for.
+FORMS: dict[str, tuple[tuple[str, ...], str]] = {
+    "record": (CONSULTANT, "advice that one gave"),
+    "change": (OWN, "a consultation is corrected"),
+    "withdraw": (OWN, "a consultation is taken out"),
+    "decide-hours": (MANAGER, "hours over the limit are accepted or refused"),
+    "change-contract": (MANAGER, "a contract is changed"),
+    "return-sheet": (MANAGER, "a month is returned with a reason"),
+    "propose": (CONSULTANT, "an improvement is proposed"),
+    "answer": (COORDINATOR, "the partnership answers a proposal"),
+    "close": (CARRY, "what came of a recommendation"),
+    "effect": (CARRY, "what a recommendation changed"),
+    "hand-over": (MANAGER, "a partnership passes to another consultant"),
+}
+for name, (who, why) in FORMS.items():
+    declare(Address(f"advisory-panel:{name}", {"GET": who, "POST": who}, why, stranger=404))

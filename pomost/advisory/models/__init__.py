@@ -1,0 +1,14 @@
+"""The tables of the room. Import the module that you need; this file only shows them to Django."""
+
+from pomost.advisory.models.consultations import Consultation, Timesheet
+from pomost.advisory.models.contracts import AdviserProfile, ConsultantContract, HandOver
+from pomost.advisory.models.recommendations import Recommendation
+
+__all__ = [
+    "AdviserProfile",
+    "ConsultantContract",
+    "Consultation",
+    "HandOver",
+    "Recommendation",
+    "Timesheet",
+]

@@ -1,0 +1,150 @@
+"""Reads of consultations, contracts and months' sheets. Each begins with who may see them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from pomost.accounts.roles import Role
+from pomost.accounts.rules import scopes_of
+from pomost.advisory.models.consultations import Consultation, Timesheet
+from pomost.advisory.models.contracts import ConsultantContract
+from pomost.advisory.rules import WATCHES
+from pomost.advisory.states import LOCKED, OverState, SheetState
+from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.queries.register import with_task_for
+from pomost.partnerships.rules import programmes_of
+from pomost.partnerships.states import TAKES_PART
+
+
+def _ids(user: Any, *roles: str) -> list[int]:
+    return [int(pk) for pk in scopes_of(user, *roles)]
+
+
+def visible_to(user: Any) -> QuerySet[Consultation]:
+    """Consultations that the user may see: the list form of `view_consultation`. Withdrawn ones too."""
+    if not user.is_authenticated:
+        return Consultation.objects.none()
+    given = Consultation.objects.filter(adviser=user.pk).order_by().values("pk")
+    received = Consultation.objects.filter(partnership__in=with_task_for(user)).order_by().values("pk")
+    return Consultation.objects.filter(pk__in=given.union(received))
+
+
+def given_by(user: Any) -> QuerySet[Consultation]:
+    """Consultations that the user gave: the list form of `change_consultation`."""
+    return (
+        Consultation.objects.filter(adviser=user.pk) if user.is_authenticated else Consultation.objects.none()
+    )
+
+
+def with_columns(rows: QuerySet[Consultation]) -> QuerySet[Consultation]:
+    """Rows as lists and pages show them."""
+    return rows.select_related("partnership", "adviser", "contract").prefetch_related("participants", "steps")
+
+
+def of_partnership(partnership: Partnership) -> QuerySet[Consultation]:
+    """What advice a partnership received, newest first; without what was withdrawn."""
+    return partnership.consultations.filter(withdrawn_at__isnull=True).order_by("-day", "-pk")
+
+
+def looked_after_by(user: Any) -> QuerySet[Partnership]:
+    """Partnerships of which the user is the consultant now: the list form of `record_consultation`."""
+    return Partnership.objects.filter(pk__in=_ids(user, Role.CONSULTANT)).order_by("slug")
+
+
+def contract_on(account: Any, partnership: Partnership, day: date) -> ConsultantContract | None:
+    """The account's contract in force on that day with a programme in which the partnership takes part."""
+    programmes = [int(pk) for pk in programmes_of(partnership, TAKES_PART)]
+    rows = ConsultantContract.objects.filter(
+        account=account.pk, programme__in=programmes, since__lte=day, until__gte=day
+    )
+    return rows.order_by("-since", "pk").first()
+
+
+def contracts_visible_to(user: Any) -> QuerySet[ConsultantContract]:
+    """The user's own contracts and those of the programmes watched: the list form of `view_contract`."""
+    if not user.is_authenticated:
+        return ConsultantContract.objects.none()
+    rows = ConsultantContract.objects.filter(Q(account=user.pk) | Q(programme__in=_ids(user, *WATCHES)))
+    return rows.select_related("programme", "account")
+
+
+def contracts_managed_by(user: Any) -> QuerySet[ConsultantContract]:
+    """Contracts of the programmes that the user manages: the list form of `change_contract`."""
+    return ConsultantContract.objects.filter(programme__in=_ids(user, Role.PROGRAMME_MANAGER))
+
+
+def own_contracts(user: Any) -> QuerySet[ConsultantContract]:
+    """The user's own contracts, newest first: the list form of `submit_sheet`."""
+    if not user.is_authenticated:
+        return ConsultantContract.objects.none()
+    return ConsultantContract.objects.filter(account=user.pk).select_related("programme")
+
+
+def in_month(contract: ConsultantContract, month: date) -> QuerySet[Consultation]:
+    """Consultations of a contract in the month that begins on that day, in their order; none withdrawn."""
+    rows = Consultation.objects.filter(contract=contract, withdrawn_at__isnull=True)
+    return rows.filter(day__year=month.year, day__month=month.month).order_by("day", "recorded_at", "pk")
+
+
+def sheet_of(contract: ConsultantContract, month: date) -> Timesheet:
+    """The month's sheet; an unsaved, open one while nobody submitted it."""
+    found = (
+        Timesheet.objects.filter(contract=contract, month=month).select_related("contract__account").first()
+    )
+    return found or Timesheet(contract=contract, month=month)
+
+
+def is_locked(contract: ConsultantContract | None, day: date) -> bool:
+    """Whether the month of that day is submitted or approved, so that its consultations stand."""
+    if contract is None:
+        return False
+    month = day.replace(day=1)
+    return Timesheet.objects.filter(contract=contract, month=month, state__in=LOCKED).exists()
+
+
+def months_of(contract: ConsultantContract) -> list[date]:
+    """First days of the months in which something was recorded under the contract, newest first."""
+    rows = Consultation.objects.filter(contract=contract, withdrawn_at__isnull=True)
+    return [found for found in rows.dates("day", "month", order="DESC")]
+
+
+def waiting_sheets(user: Any) -> QuerySet[Timesheet]:
+    """Submitted sheets on which the user decides, the oldest first."""
+    rows = Timesheet.objects.filter(
+        contract__programme__in=_ids(user, Role.PROGRAMME_MANAGER), state=SheetState.SUBMITTED
+    )
+    return rows.select_related("contract__account").order_by("month", "pk")
+
+
+def returned_sheets(user: Any) -> QuerySet[Timesheet]:
+    """Sheets of the user that came back."""
+    if not user.is_authenticated:
+        return Timesheet.objects.none()
+    rows = Timesheet.objects.filter(contract__account=user.pk, state=SheetState.RETURNED)
+    return rows.select_related("contract")
+
+
+def hours_to_decide(user: Any) -> QuerySet[Consultation]:
+    """Consultations with hours over the limit on which the user decides, the oldest first."""
+    rows = Consultation.objects.filter(
+        contract__programme__in=_ids(user, Role.PROGRAMME_MANAGER),
+        over_state=OverState.RECORDED,
+        withdrawn_at__isnull=True,
+    )
+    return with_columns(rows).order_by("day", "pk")
+
+
+def months_to_submit(user: Any, today: date | None = None) -> Iterable[tuple[ConsultantContract, date]]:
+    """Months that are over, with consultations that the user has not submitted, the oldest first."""
+    first = (today or timezone.localdate()).replace(day=1)
+    rows = given_by(user).filter(contract__isnull=False, withdrawn_at__isnull=True, day__lt=first)
+    months = {(pk, day.replace(day=1)) for pk, day in rows.order_by().values_list("contract", "day")}
+    sheets = Timesheet.objects.filter(contract__account=user.pk)
+    known = {(row.contract_id, row.month) for row in sheets}
+    contracts = {row.pk: row for row in own_contracts(user)}
+    for pk, month in sorted(months - known, key=lambda each: (each[1], each[0])):
+        if pk in contracts:
+            yield contracts[pk], month

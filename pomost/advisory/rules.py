@@ -1,0 +1,88 @@
+"""Who may record advice, see it, report it and decide on it (design: domain, Roles)."""
+
+import rules
+
+from pomost.accounts.roles import Role
+from pomost.accounts.rules import scopes_of
+from pomost.partnerships.rules import (
+    DECIDES,
+    coordinates_it,
+    has_a_task_in_it,
+    looks_after_it,
+    manages_its_programme,
+)
+
+WATCHES = (*DECIDES, Role.AUDITOR)
+
+
+@rules.predicate
+def gave_it(user, consultation):
+    return consultation is not None and user.is_authenticated and consultation.adviser_id == user.pk
+
+
+@rules.predicate
+def has_a_task_in_its_partnership(user, thing):
+    return thing is not None and has_a_task_in_it(user, thing.partnership)
+
+
+@rules.predicate
+def is_ones_own_contract(user, contract):
+    return contract is not None and user.is_authenticated and contract.account_id == user.pk
+
+
+@rules.predicate
+def manages_the_programme_of(user, contract):
+    return contract is not None and str(contract.programme_id) in scopes_of(user, Role.PROGRAMME_MANAGER)
+
+
+@rules.predicate
+def watches_the_programme_of(user, contract):
+    return contract is not None and str(contract.programme_id) in scopes_of(user, *WATCHES)
+
+
+@rules.predicate
+def manages_the_contract_of(user, consultation):
+    return consultation is not None and manages_the_programme_of(user, consultation.contract)
+
+
+@rules.predicate
+def manages_the_programme(user, programme):
+    return programme is not None and str(programme.pk) in scopes_of(user, Role.PROGRAMME_MANAGER)
+
+
+@rules.predicate
+def advises(user, _obj=None):
+    return bool(scopes_of(user, Role.CONSULTANT))
+
+
+@rules.predicate
+def watches_a_programme(user, _obj=None):
+    return bool(scopes_of(user, *WATCHES))
+
+
+@rules.predicate
+def looks_after_its_partnership(user, recommendation):
+    return recommendation is not None and looks_after_it(user, recommendation.partnership)
+
+
+@rules.predicate
+def coordinates_its_partnership(user, recommendation):
+    return recommendation is not None and coordinates_it(user, recommendation.partnership)
+
+
+rules.add_perm("advisory.record_consultation", looks_after_it)
+rules.add_perm("advisory.advise", advises)
+rules.add_perm("advisory.view_consultation", gave_it | has_a_task_in_its_partnership)
+rules.add_perm("advisory.change_consultation", gave_it)
+rules.add_perm("advisory.decide_hours", manages_the_contract_of)
+rules.add_perm("advisory.view_contract", is_ones_own_contract | watches_the_programme_of)
+rules.add_perm("advisory.submit_sheet", is_ones_own_contract)
+rules.add_perm("advisory.change_contract", manages_the_programme_of)
+rules.add_perm("advisory.enter_contract", manages_the_programme)
+rules.add_perm("advisory.watch_advisers", watches_a_programme)
+rules.add_perm("advisory.keep_profile", advises)
+rules.add_perm("advisory.hand_over_partnership", manages_its_programme)
+rules.add_perm("advisory.propose_recommendation", looks_after_it)
+rules.add_perm("advisory.view_recommendation", has_a_task_in_its_partnership)
+rules.add_perm("advisory.answer_recommendation", coordinates_its_partnership)
+rules.add_perm("advisory.carry_out_recommendation", coordinates_its_partnership | looks_after_its_partnership)

@@ -1,0 +1,81 @@
+"""Advice for tests; only valid rows."""
+
+import uuid
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from pomost.accounts.tests.factories import AccountFactory
+from pomost.advisory.models import ConsultantContract, Consultation, HandOver, Recommendation, Timesheet
+from pomost.partnerships.tests.factories import PartnershipFactory
+from pomost.programmes.tests.factories import ProgrammeFactory
+
+
+class ContractFactory(factory.django.DjangoModelFactory):
+    """A contract of a hundred hours around today."""
+
+    class Meta:
+        model = ConsultantContract
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    account = factory.SubFactory(AccountFactory)
+    number = factory.Sequence(lambda n: f"U/{n}/2026")
+    since = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=400))
+    until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=400))
+    limit = 6000
+
+
+class ConsultationFactory(factory.django.DjangoModelFactory):
+    """An hour's visit today, under no contract."""
+
+    class Meta:
+        model = Consultation
+
+    client_key = factory.LazyFunction(uuid.uuid4)
+    partnership = factory.SubFactory(PartnershipFactory)
+    adviser = factory.SubFactory(AccountFactory)
+    day = factory.LazyFunction(timezone.localdate)
+    kind = "visit"
+    minutes = 60
+    counted = factory.SelfAttribute("minutes")
+    topics = factory.LazyFunction(lambda: ["strategy"])
+    agreed = "Diagnoza do końca miesiąca."
+    recorded_at = factory.LazyFunction(timezone.now)
+    over = factory.LazyAttribute(lambda row: 0 if row.over_state == "none" else 30)
+    over_state = "none"
+
+
+class TimesheetFactory(factory.django.DjangoModelFactory):
+    """This month's open sheet."""
+
+    class Meta:
+        model = Timesheet
+
+    contract = factory.SubFactory(ContractFactory)
+    month = factory.LazyFunction(lambda: timezone.localdate().replace(day=1))
+    state = "open"
+
+
+class RecommendationFactory(factory.django.DjangoModelFactory):
+    """An improvement that is proposed."""
+
+    class Meta:
+        model = Recommendation
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    title = factory.Sequence(lambda n: f"Powołać zespół {n}")
+    reason = "Nikt nie prowadzi spraw między sesjami."
+    expected = "Sprawy idą dalej między sesjami."
+    topic = "management"
+    proposed_by = factory.SubFactory(AccountFactory)
+    proposed_at = factory.LazyFunction(timezone.now)
+
+
+class HandOverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HandOver
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    at = factory.LazyFunction(timezone.now)
+    note = "Umowa czeka na podpis wójta."
