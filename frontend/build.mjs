@@ -57,6 +57,9 @@ async function bundle(fontRules) {
   copyFileSync(join(HERE, "node_modules", "leaflet", "LICENSE"), join(FRESH, "leaflet.txt"));
   const entries = ["app.js", "panel.js", "drafts.js"].map((name) => join(HERE, "js", name));
   await build({ ...shared, entryPoints: entries, format: "esm" });
+  // The page for the road, and the worker that keeps it at hand without a connection.
+  const road = ["road.js", "road-worker.js"].map((name) => join(HERE, "js", name));
+  await build({ ...shared, entryPoints: road, format: "esm" });
   await build({ ...shared, entryPoints: [join(HERE, "js", "scheme.js")], format: "iife" });
 }
 

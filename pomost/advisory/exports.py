@@ -64,7 +64,7 @@ def sheet_card(sheet: Timesheet, rows: Sequence[Consultation]) -> Card:
         for row in rows
     ]  # fmt: skip
     return Card(
-        title=_("Month's sheet: %s") % date_format(sheet.month, "F Y"),
+        title=_("Month's sheet: %s") % hours.month_called(sheet.month),
         language=(get_language() or "pl")[:2],
         kicker=str(contract.programme),
         facts=[

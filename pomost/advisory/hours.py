@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Sum
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from pomost.advisory.models.consultations import Consultation
 from pomost.advisory.models.contracts import ConsultantContract
@@ -80,6 +83,12 @@ def usage_of(contracts: Iterable[ConsultantContract]) -> dict[int, Usage]:
         sums.order_by().values("contract").annotate(all=Sum("counted")).values_list("contract", "all")
     )
     return {pk: Usage(used.get(pk, 0), row.limit) for pk, row in rows.items()}
+
+
+def month_called(month: date) -> str:
+    """The month as it stands in a sentence: październik 2026, oktober 2026, October 2026."""
+    text = date_format(month, "F Y")
+    return text if (get_language() or "pl").startswith("en") else text.lower()
 
 
 def said(minutes: int) -> str:

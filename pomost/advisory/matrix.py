@@ -2,7 +2,7 @@
 matrix tries as `themselves`, under a contract with the programme.
 """
 
-from pomost.core.permissions import SIGNED_IN, Address, Right, declare
+from pomost.core.permissions import ANYONE, SIGNED_IN, Address, Right, declare
 
 CONSULTANT = ("consultant@partnership",)
 COORDINATOR = ("coordinator@partnership",)
@@ -15,6 +15,10 @@ OWN = ("themselves",)
 
 declare(
     Address("advisory-panel:index", {"GET": (SIGNED_IN,)}, "consultations that one may see"),
+    Address("advisory-panel:on-the-road", {"GET": CONSULTANT}, "recording without a connection"),
+    Address("advisory-panel:road-worker", {"GET": (ANYONE,)}, "what keeps that page at hand; says nothing"),
+    Address("advisory-panel:road-ticket", {"GET": (SIGNED_IN,)}, "who is signed in, for that page"),
+    Address("advisory-panel:road-send", {"POST": (SIGNED_IN,)}, "an entry that was kept on a device"),
     Address("advisory-panel:choose", {"GET": CONSULTANT}, "of which partnership a consultation is recorded"),
     Address("advisory-panel:consultation", {"GET": (*WITH_A_TASK, *OWN)}, "one consultation", stranger=404),
     Address("advisory-panel:hours", {"GET": WATCH}, "hours over the limit"),

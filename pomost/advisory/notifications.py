@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pomost.accounts import inbox
 from pomost.accounts.models.grants import in_force
 from pomost.accounts.roles import Role, Scope
+from pomost.advisory import hours
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import ConsultantContract, HandOver
 from pomost.advisory.models.recommendations import Recommendation
@@ -43,7 +44,7 @@ def sheet_link(contract: ConsultantContract, month: Any) -> str:
 
 
 def _named(sheet: Timesheet) -> dict[str, str]:
-    return {"who": str(sheet.contract.account), "month": date_format(sheet.month, "F Y")}
+    return {"who": str(sheet.contract.account), "month": hours.month_called(sheet.month)}
 
 
 def tell_of_hours_over_limit(contract: ConsultantContract, by: Any) -> None:

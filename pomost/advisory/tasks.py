@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from pomost.advisory import hours
 from pomost.advisory.notifications import sheet_link
 from pomost.advisory.queries import consultations as queries
 from pomost.advisory.queries import recommendations
@@ -42,21 +42,21 @@ def _sheets(user: Any) -> Iterator[Awaiting]:
     for contract, month in queries.months_to_submit(user):
         end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         yield Awaiting(
-            label=_("Submit the month: %s") % date_format(month, "F Y"),
+            label=_("Submit the month: %s") % hours.month_called(month),
             where=sheet_link(contract, month),
             due=end + SUBMITTED_WITHIN,
             note=contract.number,
         )
     for sheet in queries.returned_sheets(user):
         yield Awaiting(
-            label=_("A month came back: %s") % date_format(sheet.month, "F Y"),
+            label=_("A month came back: %s") % hours.month_called(sheet.month),
             where=sheet_link(sheet.contract, sheet.month),
             note=sheet.note,
         )
     for sheet in queries.waiting_sheets(user)[:MOST]:
         yield Awaiting(
             label=_("Approve the month: %(month)s, %(who)s")
-            % {"month": date_format(sheet.month, "F Y"), "who": sheet.contract.account},
+            % {"month": hours.month_called(sheet.month), "who": sheet.contract.account},
             where=sheet_link(sheet.contract, sheet.month),
         )
 

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from pomost.advisory.views import consultations, people, recommendations, sheets
+from pomost.advisory.views import consultations, people, recommendations, road, sheets
 
 MONTH = "doradztwo/umowy/<int:pk>/<str:month>/"
 panel = [
     path("doradztwo/", consultations.index, name="index"),
     path("doradztwo/zapisz/", consultations.choose, name="choose"),
+    path("w-drodze/", road.page, name="on-the-road"),
+    path("w-drodze/sw.js", road.worker, name="road-worker"),
+    path("w-drodze/zeton/", road.ticket, name="road-ticket"),
+    path("w-drodze/przyslij/", road.send, name="road-send"),
     path("doradztwo/konsultacje/<int:pk>/", consultations.detail, name="consultation"),
     path("doradztwo/konsultacje/<int:pk>/popraw/", consultations.change, name="change"),
     path("doradztwo/konsultacje/<int:pk>/wycofaj/", consultations.withdraw, name="withdraw"),

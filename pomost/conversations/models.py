@@ -161,7 +161,7 @@ class IncomingMail(models.Model):
     """
 
     digest = models.CharField(_("checksum"), max_length=64, unique=True)
-    mail_id = models.CharField(_("Message-ID"), max_length=250, blank=True)
+    mail_id = models.CharField(_("identifier of the e-mail"), max_length=250, blank=True)
     sender = models.CharField(_("sender"), max_length=254, blank=True)
     size = models.PositiveBigIntegerField(_("size"))
     came_at = models.DateTimeField(_("came in"))

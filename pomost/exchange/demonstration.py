@@ -3,8 +3,9 @@
 import json
 import os
 import secrets
+import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,6 +18,11 @@ from django.utils.translation import gettext as _
 
 from pomost.accounts.models.grants import RoleGrant
 from pomost.accounts.roles import SCOPES, Role, Scope
+from pomost.advisory.actions.consultations import record_consultation
+from pomost.advisory.actions.contracts import enter_contract
+from pomost.advisory.actions.recommendations import propose_recommendation
+from pomost.conversations.actions.conversations import ask_question
+from pomost.conversations.actions.messages import write_message
 from pomost.core import journal
 from pomost.core.origin import Origin
 from pomost.core.permissions import require
@@ -67,6 +73,47 @@ STEPS: tuple[tuple[str, int, str], ...] = (
 DONE = ("Podpisać umowę partnerską we wszystkich gminach", "Podpisały ją wszystkie cztery strony.")
 INVITED = "powiat-przykladowski"
 MESSAGE = "Szlak nad rzeką biegnie także drogą powiatową. Chcielibyśmy poprowadzić go razem z Państwem."
+# What the invented consultant did: days ago, and what was recorded.
+CONSULTATIONS: tuple[tuple[int, dict[str, Any]], ...] = (
+    (
+        40,
+        {
+            "kind": "visit", "minutes": 180, "travel_minutes": 90, "kilometres": 74, "place": "Przykładowo",
+            "topics": ["strategy", "participation"], "others": "",
+            "agreed": "Diagnoza powstanie z trzech spotkań z mieszkańcami, po jednym w każdej gminie.",
+        },
+    ),
+    (
+        12,
+        {
+            "kind": "online", "minutes": 75, "travel_minutes": 0, "kilometres": 0, "place": "",
+            "topics": ["agreement"], "others": "radca prawny gminy",
+            "agreed": "Projekt aneksu prześle koordynator; rady zajmą się nim na najbliższych sesjach.",
+        },
+    ),
+    (
+        2,
+        {
+            "kind": "telephone", "minutes": 25, "travel_minutes": 0, "kilometres": 0, "place": "",
+            "topics": ["application"], "others": "",
+            "agreed": "Budżet wniosku podzielimy na części gmin, żeby każda widziała swój udział.",
+        },
+    ),
+)  # fmt: skip
+RECOMMENDATION = {
+    "title": "Powołać stały zespół roboczy partnerstwa",
+    "reason": "Między sesjami rad nikt nie prowadzi wspólnych spraw, a terminy mijają.",
+    "expected": "Sprawy idą dalej między sesjami, a każda gmina wie, kto za co odpowiada.",
+    "topic": "management",
+    "training": "Prowadzenie zespołu międzygminnego",
+}
+QUESTION = (
+    "Czy umowę partnerstwa musi podpisać też gmina, która nie płaci składki? Radni pytają o to przed sesją."
+)
+ANSWER = (
+    "Podpisuje każdy, kto ma być stroną umowy, bez względu na składkę. Proponuję dopisać w załączniku, kto "
+    "i ile wnosi, wtedy radni zobaczą to w jednym miejscu."
+)
 
 
 def is_wanted() -> bool:
@@ -160,3 +207,37 @@ def begin_work(*, by: Any) -> None:
         values={"email": "powiat@example.org", "role": "member", "message": MESSAGE},
         by=coordinator,
     )
+    _advise(partnership, people, today)
+
+
+def _advise(partnership: Partnership, people: dict[str, Any], today: date) -> None:
+    """A contract, consultations of two months, a recommendation and a question with its answer."""
+    consultant, coordinator = people[Role.CONSULTANT], people[Role.COORDINATOR]
+    programme = Programme.objects.get(slug=RUNNING)
+    manager = RoleGrant.objects.get(role=Role.PROGRAMME_MANAGER, scope_id=str(programme.pk)).account
+    contract = {
+        "account": consultant,
+        "number": "DEMO/K/1",
+        "since": today - timedelta(days=180),
+        "until": today + timedelta(days=180),
+        "limit": 10 * 60,
+        "counts_travel": False,
+    }
+    enter_contract(programme=programme, values=contract, by=manager)
+    for days, values in CONSULTATIONS:
+        record_consultation(
+            partnership=partnership,
+            client_key=uuid.uuid4(),
+            values={**values, "day": today - timedelta(days=days), "participants": [coordinator]},
+            by=consultant,
+        )
+    proposal = {**RECOMMENDATION, "due": today + timedelta(days=45)}
+    propose_recommendation(partnership=partnership, values=proposal, by=consultant)
+    question = ask_question(
+        thing=("partnership", partnership.slug),
+        addresses=[f"caretaker:{partnership.pk}"],
+        values={"text": QUESTION, "due": None},
+        organisation=Organisation.objects.get(slug=OFFICE),
+        by=coordinator,
+    )
+    write_message(conversation=question, text=ANSWER, by=consultant)

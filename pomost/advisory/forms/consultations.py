@@ -88,6 +88,19 @@ class ConsultationForm(EditForm):
             label=_("Who does it"), queryset=people, required=False, empty_label=_("choose a person")
         )
 
+    @property
+    def has_travel(self) -> bool:
+        """Whether place or travel say something, so that they are shown at once."""
+        return any(
+            self[name].value() or self[name].errors for name in ("place", "travel_minutes", "kilometres")
+        )
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether a next step says something."""
+        names = [name for name in self.fields if name.startswith("step")]
+        return any(self[name].value() or self[name].errors for name in names)
+
     def stored(self) -> dict[str, Any]:
         """What the consultation says now; who took part by their ids."""
         record: Any = self.record
@@ -130,6 +143,24 @@ class ConsultationForm(EditForm):
             for number in STEPS
             if self.cleaned_data.get(f"step{number}_title")
         ]
+
+
+class RoadForm(ConsultationForm):
+    """The same without a connection: of which partnership is chosen on the page, and so are its people."""
+
+    partnership = forms.ModelChoiceField(
+        label=_("Which partnership?"),
+        queryset=Partnership.objects.none(),
+        to_field_name="slug",
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, partnerships: Any, **kwargs: Any) -> None:
+        rows = list(partnerships)
+        super().__init__(*args, partnership=rows[0], **kwargs)
+        self.fields["partnership"].queryset = partnerships  # type: ignore[attr-defined]
+        for name in ("participants", "client_key", "step2_title", "step2_due", "step2_who"):
+            del self.fields[name]
 
 
 class ReasonForm(forms.Form):

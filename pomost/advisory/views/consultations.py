@@ -93,13 +93,24 @@ GIVEN = lists.Declaration(
 )
 
 
+RECORD = "advisory/consultation_record.html"
+
+
 def trail(*further: tuple[str, str]) -> list[tuple[str, str]]:
     """Breadcrumbs to the room's list, and on."""
     own = reverse("advisory-panel:index") if further else ""
     return [(_("Home"), reverse("panel-panel:home")), (_("Advice"), own), *further]
 
 
-def form_page(request: HttpRequest, form: Any, heading: str, back: str, **further: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest,
+    form: Any,
+    heading: str,
+    back: str,
+    *,
+    template: str = "form_panel.html",
+    **further: Any,
+) -> HttpResponse:
     """A page of the room that is one form."""
     context = {
         "form": form,
@@ -109,7 +120,7 @@ def form_page(request: HttpRequest, form: Any, heading: str, back: str, **furthe
         "trail": trail((heading, "")),
         **further,
     }
-    return TemplateResponse(request, "form_panel.html", context, status=status_of(form))
+    return TemplateResponse(request, template, context, status=status_of(form))
 
 
 @login_required
@@ -172,9 +183,9 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("advisory-panel:consultation", made[0].pk)
     lead = presenting.warning_for(request.user, partnership)
     heading = _("Consultation: %s") % partnership.called
-    return form_page(
-        request, form, heading, reverse("advisory-panel:index"), lead=lead, button=_("Record it")
-    )
+    further = {"lead": lead, "button": _("Record it"), "may_go_on_the_road": True}
+    back = reverse("partnerships-panel:workspace", args=[slug])
+    return form_page(request, form, heading, back, template=RECORD, **further)
 
 
 @login_required
@@ -219,9 +230,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if edited(form, run):
         messages.success(request, _("Saved."))
         return redirect("advisory-panel:consultation", pk)
-    return form_page(
-        request, form, _("Correct the consultation"), reverse("advisory-panel:consultation", args=[pk])
-    )
+    back = reverse("advisory-panel:consultation", args=[pk])
+    return form_page(request, form, _("Correct the consultation"), back, template=RECORD)
 
 
 @login_required

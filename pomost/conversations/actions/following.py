@@ -22,7 +22,7 @@ def _move(kept: Organisation, merged: Organisation, by: Any) -> Mapping[str, Any
     rows = Conversation.objects.select_for_update(of=("self",)).filter(organisation=merged)
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     Conversation.objects.filter(pk__in=ids).update(organisation=kept)
-    return {"conversations": len(ids)}
+    return {"conversations": len(ids)} if ids else {}
 
 
 FOLLOWER = Follower(frozenset({"conversations.conversation.organisation"}), _listed, _move)

@@ -18,7 +18,8 @@ from pomost.core import outbox
 from pomost.core.errors import DomainError
 from pomost.core.models import JournalEntry, OutboxMessage
 from pomost.core.system import SYSTEM
-from pomost.organisations.tests.factories import AbsenceFactory, PersonFactory
+from pomost.organisations.actions.merging import merge_organisations
+from pomost.organisations.tests.factories import AbsenceFactory, OrganisationFactory, PersonFactory
 from pomost.partnerships.tests.factories import (
     DocumentFactory,
     MembershipFactory,
@@ -297,6 +298,16 @@ def test_who_lost_the_right_to_read_gets_no_letter(ground):
     write_message(conversation=conversation, text=SECRET, by=ground.caretaker)
 
     assert not OutboxMessage.objects.exists()
+
+
+def test_what_an_office_asked_follows_it_when_it_is_merged(ground):
+    conversation = ground.ask()
+    kept = OrganisationFactory()
+    merge_organisations(
+        kept=kept, merged=ground.office, values={}, by=with_role("administrator"), reason="ta sama"
+    )
+    conversation.refresh_from_db()
+    assert conversation.organisation == kept
 
 
 def test_a_second_role_does_not_show_a_conversation_twice(ground):
