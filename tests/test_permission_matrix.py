@@ -154,6 +154,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:partnership-documents": {"kind": "other", "title": {"pl": "Pismo"}},
     "api:partnership-timeline": {"happened": "2020", "text": {"pl": "Spotkanie"}},
     "api:partnership-area": {"name": {"pl": "Obszar"}, "basis": "declared", "units": ["999999"]},
+    "api:partnership-consultations": {
+        "day": "2026-01-05",
+        "kind": "visit",
+        "minutes": 60,
+        "topics": ["form"],
+        "agreed": "x",
+    },
+    "api:partnership-recommendations": {"title": "x", "reason": "x", "expected": "x", "topic": "form"},
+    "api:recommendation-state": {"step": "accept"},
     "api:participations": {"programme": "matryca", "asked_for": "Porada"},
     "api:participation-decision": {"decision": "end", "reason": "Cel osiągnięty"},
 }

@@ -250,6 +250,9 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "accounts-panel:open-item": lambda w: [w.inbox_item.pk],
     "accounts-panel:remove-view": lambda w: [w.saved_view.pk],
     "api:unit": lambda w: [w.unit.key],
+    "api:consultation": lambda w: [w.consultation.pk],
+    "api:recommendation": lambda w: [w.recommendation.pk],
+    "api:recommendation-state": lambda w: [w.recommendation.pk],
     "api:partnership": lambda w: [w.published_partnership.slug],
     **dict.fromkeys(
         [
@@ -259,6 +262,8 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
             "api:partnership-timeline",
             "api:partnership-area",
             "api:participations",
+            "api:partnership-consultations",
+            "api:partnership-recommendations",
         ],
         lambda w: [w.partnership.slug],
     ),

@@ -53,6 +53,25 @@ declare(
     Address("advisory-panel:recommendation", {"GET": WITH_A_TASK}, "one recommendation", stranger=404),
     Address("advisory-panel:training", {"GET": (SIGNED_IN,)}, "training needs that one may see"),
     Address("advisory-panel:begin", {"POST": CARRY}, "work on a recommendation begins", stranger=404),
+    Address("api:consultations", {"GET": (SIGNED_IN,)}, "consultations that one may see"),
+    Address(
+        "api:consultation",
+        {"GET": (*WITH_A_TASK, *OWN), "PATCH": OWN},
+        "one consultation; corrected by who gave it",
+        stranger=404,
+    ),
+    Address("api:partnership-consultations", {"POST": CONSULTANT}, "advice that one gave", stranger=404),
+    Address("api:recommendations", {"GET": (SIGNED_IN,)}, "recommendations that one may see"),
+    Address("api:recommendation", {"GET": WITH_A_TASK}, "one recommendation", stranger=404),
+    Address(
+        "api:partnership-recommendations", {"POST": CONSULTANT}, "an improvement is proposed", stranger=404
+    ),
+    Address(
+        "api:recommendation-state",
+        {"POST": COORDINATOR},
+        "a step of a recommendation; most of them also by the consultant",
+        stranger=404,
+    ),
     Right("advisory.record_consultation", CONSULTANT, why="of a partnership that one looks after"),
     Right("advisory.advise", CONSULTANT),
     Right("advisory.view_consultation", (*WITH_A_TASK, *OWN), why="given or received"),
