@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from bench import advice
 from pomost.accounts.models.grants import RoleGrant
 from pomost.accounts.roles import Role, Scope
 from pomost.core.models.claims import Claim
@@ -36,11 +37,12 @@ from pomost.territory.history import Facts
 from pomost.territory.models.units import Unit
 from pomost.territory.states import UnitKind, UnitLevel
 
-# Of the rooms that exist: (programmes, organisations, people, journal entries, units, partnerships).
+# Of the rooms that exist: (programmes, organisations, people, journal entries, units, partnerships,
+# consultations, conversations).
 SIZES = {
-    "S": (0, 0, 0, 0, 0, 0),
-    "M": (40, 1_000, 5_000, 1_000_000, 2_500, 100),
-    "L": (200, 100_000, 100_000, 10_000_000, 100_000, 5_000),
+    "S": (0, 0, 0, 0, 0, 0, 0, 0),
+    "M": (40, 1_000, 5_000, 1_000_000, 2_500, 100, 200_000, 100_000),
+    "L": (200, 100_000, 100_000, 10_000_000, 100_000, 5_000, 200_000, 100_000),
 }
 MEMBERS = 9  # of a partnership
 A_COUNTY = 250  # units
@@ -57,7 +59,7 @@ def build(size: str, folder: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     document = yaml_file.read(settings.BASE_DIR / "demo" / "programme.yaml")
     actions.load_programme_file(document=document, by=SYSTEM)
-    programmes, organisations, people, entries, units, partnerships = SIZES[size]
+    programmes, organisations, people, entries, units, partnerships, *advised = SIZES[size]
     dice = random.Random(2016)
     with transaction.atomic():
         manager = get_user_model().objects.create_user(MANAGER, name="Bench")
@@ -75,6 +77,7 @@ def build(size: str, folder: Path) -> None:
         )  # fmt: skip
     _units(units)
     _partnerships(partnerships, dice)
+    advice.build(advised[0], advised[1], manager, dice)
     _journal(entries, dice)
     index.mend()  # what was bulk-built told the search nothing
     stamp.write_text(json.dumps({"size": size, "built": timezone.now().isoformat()}))

@@ -24,6 +24,7 @@ EVERY = list(itertools.product(("pl", "en", "nb"), ("light", "dark"), (360, 1280
 NO_PAGE = {
     "core-plain:healthz", "core-plain:readyz", "core-plain:metrics", "core-plain:attachment",
     "core-plain:sitemap", "core-plain:robots", "core-plain:favicon",
+    "advisory-panel:road-worker", "advisory-panel:road-ticket", "advisory-panel:sheet-file",
     "programmes:card", "partnerships:areas", "partnerships:beside", "territory:ground",
     "openid_connect_login", "openid_connect_callback", "socialaccount_login_error", "mfa_login_webauthn",
     "mfa_download_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_authenticate",
@@ -54,12 +55,14 @@ def pages_of(world) -> dict[str, str]:
 
 
 def everything(world):
-    """An account that may open every page: administrator, both officers, office and programme."""
+    """An account that may open every page: administrator, both officers, office, programme, partnership."""
     account = with_role("administrator")
     for role in ("data_protection_officer", "accessibility_officer"):
         GrantFactory(account=account, role=role, scope_id="")
     GrantFactory(account=account, role="programme_manager", scope_id=str(world.programme.pk))
     GrantFactory(account=account, role="organisation_administrator", scope_id=str(world.organisation.pk))
+    for role in ("consultant", "coordinator"):
+        GrantFactory(account=account, role=role, scope_id=str(world.partnership.pk))
     return account
 
 

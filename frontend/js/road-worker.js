@@ -32,13 +32,23 @@ async function page(request) {
   const cache = await caches.open(CACHE);
   try {
     const answer = await fetch(request);
-    if (isOwn(answer)) await cache.put(PAGE, answer.clone());
+    if (isOwn(answer)) await keep(cache, answer.clone());
     else if (answer.redirected || answer.type === "opaqueredirect") await cache.delete(PAGE);
     return answer;
   } catch (error) {
     const kept = await cache.match(PAGE);
     if (kept) return kept;
     throw error;
+  }
+}
+
+// The page as it is now, without the parts of earlier builds.
+async function keep(cache, answer) {
+  const text = await answer.clone().text();
+  await cache.put(PAGE, answer);
+  for (const kept of await cache.keys()) {
+    const path = new URL(kept.url).pathname;
+    if (/\.(js|css)$/.test(path) && !text.includes(path)) await cache.delete(kept);
   }
 }
 

@@ -14,12 +14,14 @@ class Road {
     this.list = box.querySelector("[data-road-list]");
     this.said = box.querySelector("[data-road-said]");
     this.isSending = false;
-    this.blank = new FormData(this.form);
+    this.begun = `pomost-road-begun:${this.account}`;
     this.form.addEventListener("submit", (event) => this.keep(event));
+    this.form.addEventListener("input", () => this.begin());
     this.form.elements.partnership.addEventListener("change", () => this.name());
     window.addEventListener("online", () => this.send());
     setInterval(() => this.send(), RETRY);
     this.name();
+    this.resume();
     this.ready();
     this.show().then(() => this.send());
   }
@@ -42,6 +44,24 @@ class Road {
     who.replaceChildren(new Option(this.words.wordsNobody, ""), ...people.map(([id, name]) => new Option(name, id)));
   }
 
+  // What is being typed, should the page close before it is kept.
+  begin() {
+    try {
+      localStorage.setItem(this.begun, JSON.stringify({ key: this.mending ?? null, fields: this.fields() }));
+    } catch {
+      // Private windows and full storage: what is kept by the button has a store of its own.
+    }
+  }
+
+  resume() {
+    try {
+      const { key, fields } = JSON.parse(localStorage.getItem(this.begun)) ?? {};
+      if (fields) this.fill(fields, key);
+    } catch {
+      localStorage.removeItem(this.begun);
+    }
+  }
+
   fields() {
     const found = {};
     for (const [name, text] of new FormData(this.form)) (found[name] ??= []).push(text);
@@ -57,6 +77,7 @@ class Road {
     }
     const key = this.mending ?? crypto.randomUUID();
     fields.client_key = [key];
+    fields.account = [this.account];
     try {
       await put({ key, account: this.account, at: Date.now(), fields, errors: [] });
     } catch {
@@ -64,6 +85,7 @@ class Road {
       return;
     }
     this.mending = null;
+    localStorage.removeItem(this.begun);
     this.form.reset();
     this.name();
     this.say(this.words.wordsKept);
@@ -72,13 +94,14 @@ class Road {
   }
 
   async send() {
-    if (this.isSending || navigator.onLine === false) return;
+    if (this.isSending) return;
     this.isSending = true;
     try {
       const waiting = (await all(this.account)).filter((entry) => !entry.errors.length);
       if (waiting.length) await this.sendAll(waiting);
-    } catch {
-      // No connection: what waits goes on waiting.
+    } catch (failure) {
+      // No connection, or a server in trouble: what waits goes on waiting, and the page says so.
+      this.say(failure instanceof TypeError ? this.words.wordsKept : this.words.wordsFailed);
     } finally {
       this.isSending = false;
     }
@@ -150,18 +173,22 @@ class Road {
 
   // Back into the form, under its key: sending it again is still the same entry.
   mend(entry) {
-    this.mending = entry.key;
+    this.fill(entry.fields, entry.key);
+    for (const details of this.form.querySelectorAll("details")) details.open = true;
+    this.form.elements.minutes.focus();
+  }
+
+  fill(fields, key) {
+    this.mending = key;
     this.form.reset();
-    this.form.elements.partnership.value = entry.fields.partnership[0];
+    this.form.elements.partnership.value = fields.partnership[0];
     this.name();
-    for (const [name, texts] of Object.entries(entry.fields)) {
+    for (const [name, texts] of Object.entries(fields)) {
       for (const control of this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
         if (control.type === "checkbox" || control.type === "radio") control.checked = texts.includes(control.value);
         else control.value = texts[0] ?? "";
       }
     }
-    for (const details of this.form.querySelectorAll("details")) details.open = true;
-    this.form.elements.minutes.focus();
   }
 
   async lose(entry) {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -37,6 +38,14 @@ def given_by(user: Any) -> QuerySet[Consultation]:
     return (
         Consultation.objects.filter(adviser=user.pk) if user.is_authenticated else Consultation.objects.none()
     )
+
+
+def given_with_key(user: Any, key: str) -> Consultation | None:
+    """The user's consultation with this key, however the partnership was handed over since."""
+    try:
+        return given_by(user).filter(client_key=UUID(key)).first()
+    except ValueError:
+        return None
 
 
 def with_columns(rows: QuerySet[Consultation]) -> QuerySet[Consultation]:

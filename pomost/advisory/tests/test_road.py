@@ -45,6 +45,13 @@ def test_an_entry_sent_twice_is_recorded_once_and_what_is_wrong_is_named(client)
 
     assert answers[0] == answers[1]
     assert answers[0]["url"] == reverse("advisory-panel:consultation", args=[Consultation.objects.get().pk])
+    other = with_role("consultant", desk.partnership)
+    mixed = {**entry(desk), "account": [str(other.pk)]}
+    assert client.post(SEND, json.dumps(mixed), content_type="application/json").status_code == 409
+    desk.consultant.grants.update(ended_at=timezone.now())
+    late = client.post(SEND, json.dumps(sent), content_type="application/json")
+    assert late.json() == answers[0]
+    desk.consultant.grants.update(ended_at=None)
     bad = client.post(SEND, json.dumps(entry(desk, minutes="0")), content_type="application/json")
     assert bad.status_code == 422
     assert len(bad.json()["errors"]) == 1

@@ -70,13 +70,18 @@ def ticket(request: HttpRequest) -> JsonResponse:
 def send(request: HttpRequest) -> JsonResponse:
     """Take one kept entry in: 200 with where it stands now, 422 with what is wrong, field by field.
 
-    Sent twice it is recorded once. 401 when nobody is signed in any more: the device keeps the entry.
+    Sent twice it is recorded once, also when the partnership passed to somebody else meanwhile. 401 when
+    nobody is signed in any more, 409 when somebody else is: the device keeps the entry.
     """
     if not request.user.is_authenticated:
         return JsonResponse({"reason": "signed-out"}, status=401)
     sent = _read(request.body)
     if sent is None:
         return JsonResponse({"errors": [_("This entry can't be read.")]}, status=422)
+    if sent.get("account", str(request.user.pk)) != str(request.user.pk):
+        return JsonResponse({"reason": "somebody-else"}, status=409)
+    if before := queries.given_with_key(request.user, sent.get("client_key", "")):
+        return _where(before)
     partnership = queries.looked_after_by(request.user).filter(slug=sent.get("partnership", "")).first()
     if partnership is None:
         return JsonResponse({"errors": [_("You do not look after this partnership now.")]}, status=422)
@@ -96,7 +101,11 @@ def send(request: HttpRequest) -> JsonResponse:
 
     if not carried_out(form, run):
         return JsonResponse({"errors": _said(form)}, status=422)
-    return JsonResponse({"url": reverse("advisory-panel:consultation", args=[made[0].pk])})
+    return _where(made[0])
+
+
+def _where(row: Consultation) -> JsonResponse:
+    return JsonResponse({"url": reverse("advisory-panel:consultation", args=[row.pk])})
 
 
 def _read(body: bytes) -> QueryDict | None:
