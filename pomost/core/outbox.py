@@ -6,7 +6,7 @@ sends it again, with the same Message-ID, by which mail programs know it for the
 
 import hashlib
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -108,6 +108,12 @@ def _left_of(message: OutboxMessage) -> dict[str, str]:
     if message.is_sealed:
         return {"subject": "", "text": "", "reply_to": ""}
     return {"text": LINK.sub("[…]", message.text)}
+
+
+def forget_given_up(before: datetime) -> int:
+    """Empty sealed letters that were given up before this moment; return how many."""
+    rows = OutboxMessage.objects.filter(state=MessageState.FAILED, is_sealed=True, created_at__lt=before)
+    return rows.exclude(text="").update(subject="", text="", reply_to="")
 
 
 def _as_mail(message: OutboxMessage) -> EmailMultiAlternatives:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from pomost.core import access, erasing, files, schedule
+from pomost.core import access, erasing, files, outbox, schedule
 from pomost.core.search import index
 
 LOGS = timedelta(days=settings.ACCESS_LOG_DAYS)
@@ -20,6 +20,7 @@ def forget_what_is_past() -> int:
     count = erasing.end_what_is_past(now)
     count += DBTaskResult.objects.filter(finished_at__lt=now - TASKS).delete()[0]
     count += access.forget(now - LOGS)
+    count += outbox.forget_given_up(now - TASKS)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return count
 

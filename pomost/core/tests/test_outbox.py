@@ -39,6 +39,22 @@ def test_a_message_is_sent_once_with_an_id_of_its_own():
 
 
 @pytest.mark.django_db
+def test_nothing_is_kept_of_a_sealed_letter_once_it_is_sent_or_was_given_up():
+    sent = outbox.put_sealed(**LETTER, key="a", reply_to="odpowiedzi+1@example.org")
+    outbox.deliver_due()
+    assert mail.outbox[0].reply_to == ["odpowiedzi+1@example.org"]
+    lost = outbox.put_sealed(**LETTER, key="b")
+    OutboxMessage.objects.filter(pk=lost.pk).update(state="failed")
+
+    assert outbox.forget_given_up(timezone.now() - timedelta(days=30)) == 0
+    assert outbox.forget_given_up(timezone.now() + timedelta(days=1)) == 1
+
+    for message in (sent, lost):
+        message.refresh_from_db()
+        assert (message.subject, message.text, message.reply_to) == ("", "", "")
+
+
+@pytest.mark.django_db
 def test_a_message_sent_again_bears_the_same_id_and_another_key_another_one():
     message = outbox.put(**LETTER, key="a")
     outbox.deliver_due()
