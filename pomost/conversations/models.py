@@ -58,6 +58,7 @@ class Conversation(Versioned):
             models.Index(fields=["organisation", "-written_at"], name="conversation_by_office"),
             models.Index(fields=["asked_by", "-written_at"], name="conversation_by_asker"),
             models.Index(fields=["partnership", "-written_at"], name="conversation_by_partnership"),
+            models.Index(fields=["-asked_at", "-id", "partnership"], name="conversation_by_time"),
             models.Index(fields=["thing_kind", "thing_id"], name="conversation_by_thing"),
             models.Index(fields=["state", "due"], name="conversation_by_due"),
         ]

@@ -76,8 +76,10 @@ def overseen_by(user: Any) -> QuerySet[Conversation]:
     `open_sealed_conversation`. Only who, when and where may be shown of them.
     """
     mine = _ids(user, *OVERSEES)
-    supported = Participation.objects.filter(programme__in=mine, state__in=SUPPORTED).values("partnership")
-    return Conversation.objects.filter(partnership__in=supported)
+    supported = Participation.objects.filter(programme__in=mine, state__in=SUPPORTED)
+    # By their numbers: the database then walks the questions in their order.
+    partnerships = set(supported.order_by().values_list("partnership", flat=True))
+    return Conversation.objects.filter(partnership__in=partnerships)
 
 
 def with_columns(rows: QuerySet[Conversation], user: Any) -> QuerySet[Conversation]:

@@ -64,6 +64,11 @@ class Consultation(Versioned):
             models.Index(fields=["partnership", "-day"], name="consultation_by_partnership"),
             models.Index(fields=["contract", "day"], name="consultation_by_contract"),
             models.Index(
+                fields=["-day", "-id", "partnership", "adviser"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consultation_by_day",
+            ),
+            models.Index(
                 fields=["contract"],
                 condition=Q(over_state=OverState.RECORDED),
                 name="consultation_over_limit",

@@ -28,9 +28,9 @@ def visible_to(user: Any) -> QuerySet[Consultation]:
     """Consultations that the user may see: the list form of `view_consultation`. Withdrawn ones too."""
     if not user.is_authenticated:
         return Consultation.objects.none()
-    given = Consultation.objects.filter(adviser=user.pk).order_by().values("pk")
-    received = Consultation.objects.filter(partnership__in=with_task_for(user)).order_by().values("pk")
-    return Consultation.objects.filter(pk__in=given.union(received))
+    # By their numbers: the database then walks the days in order instead of asking of each row who sees it.
+    partnerships = list(with_task_for(user).order_by().values_list("pk", flat=True))
+    return Consultation.objects.filter(Q(adviser=user.pk) | Q(partnership__in=partnerships))
 
 
 def given_by(user: Any) -> QuerySet[Consultation]:

@@ -42,32 +42,49 @@ def _partnerships_in(programmes: Iterable[int]) -> dict[str, Partnership]:
     return {str(row.pk): row for row in rows}
 
 
-def advisers_in(programme: Programme) -> list[Adviser]:
-    """Everybody who looks after a partnership of the programme now or has a contract that runs, by name."""
-    partnerships = _partnerships_in([programme.pk])
+def advisers_in(programmes: Iterable[Programme]) -> list[tuple[Programme, list[Adviser]]]:
+    """Of each programme everybody who looks after a partnership of it now, or has a contract with it, by
+    name; as many queries however many there are.
+    """
+    rows = list(programmes)
+    pairs = Participation.objects.filter(programme__in=rows, state__in=TAKES_PART)
+    supported: dict[int, set[str]] = {}
+    for programme_id, partnership_id in pairs.order_by().values_list("programme", "partnership"):
+        supported.setdefault(programme_id, set()).add(str(partnership_id))
+    partnerships = _partnerships_in([row.pk for row in rows])
     grants = in_force().filter(
         role=Role.CONSULTANT, scope_kind=Scope.PARTNERSHIP, scope_id__in=list(partnerships)
     )
-    held: dict[int, list[Partnership]] = {}
-    accounts: dict[int, Any] = {}
-    for grant in grants.select_related("account").order_by("scope_id"):
-        accounts[grant.account_id] = grant.account
-        held.setdefault(grant.account_id, []).append(partnerships[grant.scope_id])
-    contracts: dict[int, ConsultantContract] = {}
-    for row in programme.consultant_contracts.select_related("account").order_by("since"):
-        if row.account is not None:
-            contracts[row.account.pk] = row
-            accounts[row.account.pk] = row.account
-    used = hours.usage_of(contracts.values())
-    found = [
-        Adviser(
-            account,
-            held.get(pk, []),
-            contracts.get(pk),
-            used.get(contracts[pk].pk) if pk in contracts else None,
-        )
-        for pk, account in accounts.items()
+    held = [
+        (grant.scope_id, grant.account) for grant in grants.select_related("account").order_by("scope_id")
     ]
+    contracts = list(
+        ConsultantContract.objects.filter(programme__in=rows, account__isnull=False)
+        .select_related("account")
+        .order_by("since")
+    )
+    used = hours.usage_of(contracts)
+    found = []
+    for row in rows:
+        ids = supported.get(row.pk, set())
+        looked_after = [(partnerships[pk], account) for pk, account in held if pk in ids]
+        own = {each.account_id: each for each in contracts if each.programme_id == row.pk}
+        found.append((row, _advisers(looked_after, own, used)))
+    return found
+
+
+def _advisers(
+    looked_after: list[tuple[Partnership, Any]],
+    contracts: dict[int | None, ConsultantContract],
+    used: dict[int, hours.Usage],
+) -> list[Adviser]:
+    accounts = {account.pk: account for _partnership, account in looked_after}
+    accounts |= {row.account.pk: row.account for row in contracts.values() if row.account is not None}
+    found = []
+    for pk, account in accounts.items():
+        contract = contracts.get(pk)
+        mine = [partnership for partnership, adviser in looked_after if adviser.pk == pk]
+        found.append(Adviser(account, mine, contract, used[contract.pk] if contract else None))
     return sorted(found, key=lambda each: str(each.account))
 
 

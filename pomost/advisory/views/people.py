@@ -29,9 +29,8 @@ from pomost.ui.submitting import carried_out
 def index(request: HttpRequest) -> HttpResponse:
     """Who advises in the programmes that the reader watches: partnerships, hours, what is used."""
     require(request.user, "advisory.watch_advisers")
-    programmes = people.programmes_watched_by(request.user)
     context = {
-        "programmes": [(programme, people.advisers_in(programme)) for programme in programmes],
+        "programmes": people.advisers_in(people.programmes_watched_by(request.user)),
         "trail": trail((_("Advisers"), "")),
     }
     return TemplateResponse(request, "advisory/adviser_list.html", context)
