@@ -147,6 +147,7 @@ def forward_conversation(
         target=conversation,
         data={"desks": [f"{each.desk}:{each.scope_id}" for each in chosen]},
     )
+    conversation = locked(conversation)  # with the new addressees: they may answer the letter
     notifications.tell_of_forwarding(conversation, rows, by, note.strip())
     return conversation
 

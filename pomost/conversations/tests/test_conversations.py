@@ -130,7 +130,8 @@ def test_a_closed_one_that_is_answered_once_more_is_open_no_longer_than_that(gro
     assert (conversation.state, conversation.closed_at) == ("answered", None)
 
 
-def test_forwarding_opens_it_to_the_new_one_and_tells_the_asker(ground):
+def test_forwarding_opens_it_to_the_new_one_and_tells_the_asker(ground, settings):
+    settings.REPLY_ADDRESS = "odpowiedzi@pomost.example.org"
     other = PartnershipFactory()
     ParticipationFactory(partnership=other, programme=ground.programme)
     expert = with_role("consultant", other)
@@ -145,6 +146,9 @@ def test_forwarding_opens_it_to_the_new_one_and_tells_the_asker(ground):
     )
 
     assert reads(expert, conversation)
+    letter = OutboxMessage.objects.get(to=expert.email)
+    assert f"+{conversation.pk}-{expert.pk}-" in letter.reply_to
+    assert "Znasz się." in letter.text
     write_message(conversation=conversation, text="Tak, znam.", by=expert)
     texts = InboxItem.objects.filter(account=ground.clerk).values_list("text", flat=True)
     assert len(texts) == 2
