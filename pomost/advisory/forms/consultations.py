@@ -89,6 +89,12 @@ class ConsultationForm(EditForm):
         )
 
     @property
+    def has_people(self) -> bool:
+        """Whether somebody is named, so that they are shown at once."""
+        names = [name for name in ("participants", "others") if name in self.fields]
+        return any(self[name].value() or self[name].errors for name in names)
+
+    @property
     def has_travel(self) -> bool:
         """Whether place or travel say something, so that they are shown at once."""
         return any(

@@ -78,7 +78,7 @@ class ProfileForm(EditForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Partnerships read it."),
+        help_text=_("The manager of the programme reads it."),
     )
     home = forms.CharField(
         label=_("Where do you travel from?"),
