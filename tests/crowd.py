@@ -11,6 +11,7 @@ from pomost.accounts.tests.factories import AccountFactory, GrantFactory, Invita
 from pomost.advisory.tests.factories import (
     ConsultationFactory,
     ContractFactory,
+    ExpertTaskFactory,
     RecommendationFactory,
     TimesheetFactory,
 )
@@ -198,6 +199,13 @@ def _add_advice(world: World, each: int) -> None:
             contract=other, state=state, month=datetime.date(2024, {"s": 1, "r": 2, "a": 3}[state[0]], 1)
         )
     GrantFactory(account=other.account, role="consultant", scope_id=str(world.partnership.pk))
+    for state in ("ordered", "accepted", "delivered"):
+        for expert in (world.person.account, AccountFactory()):
+            task = ExpertTaskFactory(
+                programme=world.programme, partnership=world.partnership, expert=expert, state=state
+            )
+            attached("expert-task", task)
+    attached("expert-task", world.expert_task)
     for state in ("proposed", "accepted", "in_progress", "done"):
         RecommendationFactory(
             partnership=world.partnership, state=state, consultation=world.consultation, training="RODO",

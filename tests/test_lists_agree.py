@@ -17,10 +17,16 @@ from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import is_administrator, organisations_of, scopes_of
 from pomost.accounts.tests.factories import GrantFactory
-from pomost.advisory.models import ConsultantContract, Consultation, Recommendation, Timesheet
+from pomost.advisory.models import (
+    ConsultantContract,
+    Consultation,
+    ExpertTask,
+    Recommendation,
+    Timesheet,
+)
 from pomost.advisory.queries import consultations as advice
+from pomost.advisory.queries import experts, recommendations
 from pomost.advisory.queries import people as advisers
-from pomost.advisory.queries import recommendations
 from pomost.advisory.rules import WATCHES
 from pomost.conversations import queries as conversations
 from pomost.conversations.models import Conversation, IncomingMail
@@ -114,6 +120,18 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
     advice.hours_to_decide: (
         Consultation,
         lambda user, row: row.over_state == "recorded" and user.has_perm("advisory.decide_hours", row),
+    ),
+    experts.visible_to: (ExpertTask, has("advisory.view_expert_task")),
+    experts.to_work_on: (
+        ExpertTask,
+        lambda user, row: (
+            row.state in ("ordered", "accepted", "returned")
+            and user.has_perm("advisory.answer_expert_task", row)
+        ),
+    ),
+    experts.to_decide: (
+        ExpertTask,
+        lambda user, row: row.state == "delivered" and user.has_perm("advisory.decide_expert_task", row),
     ),
     recommendations.visible_to: (Recommendation, has("advisory.view_recommendation")),
     recommendations.to_answer: (

@@ -68,7 +68,12 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
     **dict.fromkeys(
         [
             f"advisory.{name}"
-            for name in ("record_consultation", "hand_over_partnership", "propose_recommendation")
+            for name in (
+                "record_consultation",
+                "hand_over_partnership",
+                "propose_recommendation",
+                "order_expert_task",
+            )
         ],
         lambda w: w.partnership,
     ),
@@ -79,6 +84,10 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
     **dict.fromkeys(
         [f"advisory.{name}" for name in ("view_contract", "submit_sheet", "change_contract")],
         lambda w: w.contract,
+    ),
+    **dict.fromkeys(
+        [f"advisory.{name}_expert_task" for name in ("view", "answer", "decide")],
+        lambda w: w.expert_task,
     ),
     "advisory.enter_contract": lambda w: w.programme,
     **dict.fromkeys(

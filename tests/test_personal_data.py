@@ -42,6 +42,7 @@ from pomost.advisory.models import AdviserProfile
 from pomost.advisory.tests.factories import (
     ConsultationFactory,
     ContractFactory,
+    ExpertTaskFactory,
     HandOverFactory,
     RecommendationFactory,
     TimesheetFactory,
@@ -72,6 +73,7 @@ SETTLED = {
         f"advisory.Consultation.{name}"
         for name in ("others", "agreed", "place", "over_reason", "withdrawn_why")
     ),
+    *(f"advisory.ExpertTask.{name}" for name in ("title", "scope", "answer", "report", "note")),
     "advisory.Timesheet.note",
     "advisory.ConsultantContract.number",
 }
@@ -200,6 +202,7 @@ MAKERS: dict[str, Callable[[Marked], models.Model]] = {
     "advisory.Timesheet": lambda w: TimesheetFactory(decided_by=w.account),
     "advisory.ConsultantContract": lambda w: ContractFactory(account=w.account),
     "advisory.AdviserProfile": lambda w: AdviserProfile.objects.create(account=w.account),
+    "advisory.ExpertTask": lambda w: ExpertTaskFactory(expert=w.account),
     "advisory.HandOver": lambda w: HandOverFactory(to_account=w.account),
     "advisory.Recommendation": lambda w: RecommendationFactory(
         proposed_by=w.account, state="done", closed_at=timezone.now()

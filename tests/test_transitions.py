@@ -12,11 +12,12 @@ from pomost.accounts.models.duties import DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.tests.factories import with_role
 from pomost.advisory import states as advisory
-from pomost.advisory.actions import recommendations, sheets
+from pomost.advisory.actions import experts, recommendations, sheets
 from pomost.advisory.actions.contracts import change_contract
 from pomost.advisory.tests.factories import (
     ConsultationFactory,
     ContractFactory,
+    ExpertTaskFactory,
     RecommendationFactory,
     TimesheetFactory,
 )
@@ -83,6 +84,7 @@ MAKE: dict[str, Callable[[str], Any]] = {
     "partnerships.Participation": lambda state: ParticipationFactory(state=state),
     "advisory.Timesheet": lambda state: _sheet(state),
     "advisory.Consultation": lambda state: ConsultationFactory(over_state=state, contract=ContractFactory()),
+    "advisory.ExpertTask": lambda state: ExpertTaskFactory(state=state),
     "advisory.Recommendation": lambda state: RecommendationFactory(state=state),
     "conversations.Conversation": lambda state: ConversationFactory(state=state),
     "partnerships.NextStep": lambda state: StepFactory(
@@ -216,6 +218,15 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     advisory.REFUSE_HOURS: lambda row: sheets.refuse_hours_over_limit(
         consultation=row, reason="Bez zgody.", by=with_role("programme_manager", row.contract.programme)
     ),
+    advisory.TAKE_ON: lambda row: experts.accept_expert_task(task=row, by=row.expert),
+    advisory.TURN_DOWN: lambda row: experts.decline_expert_task(
+        task=row, answer="Brak czasu.", by=row.expert
+    ),
+    advisory.DELIVER: lambda row: experts.deliver_expert_task(task=row, report="Oto ona.", by=row.expert),
+    advisory.APPROVE_RESULT: lambda row: experts.approve_expert_task(task=row, by=_manager(row)),
+    advisory.SEND_BACK: lambda row: experts.return_expert_task(
+        task=row, note="Brak tabeli.", by=_manager(row)
+    ),
     advisory.ACCEPT: lambda row: recommendations.accept_recommendation(
         recommendation=row, by=_coordinator(row)
     ),
@@ -298,6 +309,10 @@ DRAWN = {
     "advisory.Consultation": {
         "none → recorded", "accepted → recorded", "refused → recorded",
         "recorded → accepted", "recorded → refused",
+    },
+    "advisory.ExpertTask": {
+        "ordered → accepted", "ordered → declined", "accepted → delivered", "returned → delivered",
+        "delivered → approved", "delivered → returned",
     },
     "advisory.Recommendation": {
         "proposed → accepted", "proposed → declined", "accepted → in_progress", "in_progress → done",

@@ -25,6 +25,7 @@ from pomost.accounts.tests.factories import (
 from pomost.advisory.tests.factories import (
     ConsultationFactory,
     ContractFactory,
+    ExpertTaskFactory,
     RecommendationFactory,
     TimesheetFactory,
 )
@@ -217,6 +218,7 @@ def _advice(programme: Any, partnership: Any, adviser: Any) -> dict[str, Any]:
         "contract": contract,
         "consultation": given,
         "sheet": sheet,
+        "expert_task": ExpertTaskFactory(programme=programme, partnership=partnership, expert=adviser),
         "recommendation": RecommendationFactory(partnership=partnership, consultation=given, training="RODO"),
     }
 
@@ -294,7 +296,12 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
         lambda w: [w.recommendation.pk],
     ),
     **dict.fromkeys(
-        [f"advisory-panel:{name}" for name in ("record", "propose", "hand-over")],
+        [f"advisory-panel:{name}-expert-task" for name in ("answer", "deliver", "decide")],
+        lambda w: [w.expert_task.pk],
+    ),
+    "advisory-panel:expert-task": lambda w: [w.expert_task.pk],
+    **dict.fromkeys(
+        [f"advisory-panel:{name}" for name in ("record", "propose", "hand-over", "order-expert-task")],
         lambda w: [w.partnership.slug],
     ),
     "conversations-panel:ask": lambda w: ["partnership", w.partnership.slug],

@@ -20,7 +20,9 @@ class AdvisoryConfig(AppConfig):
             tasks,
             timeline,
         )
-        from pomost.conversations import things  # noqa: PLC0415
+        from pomost.advisory.queries import experts  # noqa: PLC0415
+        from pomost.conversations import desks, things  # noqa: PLC0415
+        from pomost.core import files  # noqa: PLC0415
         from pomost.core.home import awaiting, starts  # noqa: PLC0415
         from pomost.core.tables import exporting  # noqa: PLC0415
         from pomost.partnerships.panels import panels  # noqa: PLC0415
@@ -29,6 +31,8 @@ class AdvisoryConfig(AppConfig):
 
         for name, thing in asking.THINGS.items():
             things.things.add(name, thing)
+        desks.desks.add("expert", asking.EXPERT)
+        files.owners.add(experts.FILES, experts.TASK_FILES)
         for name, export in exports.EXPORTS.items():
             exporting.exports.add(name, export)
         awaiting.add("advisory", tasks.awaiting)

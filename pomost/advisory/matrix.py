@@ -10,6 +10,7 @@ MANAGER = ("programme_manager@programme",)
 WATCH = (*MANAGER, "implementer_staff@programme", "auditor@programme")
 OFFICE = ("organisation_administrator@organisation", "officer@organisation", "signatory@organisation")
 WITH_A_TASK = (*OFFICE, *COORDINATOR, "member@partnership", "partner_abroad@partnership", *CONSULTANT, *WATCH)
+DECIDE = (*MANAGER, "implementer_staff@programme")
 CARRY = (*COORDINATOR, *CONSULTANT)
 OWN = ("themselves",)
 
@@ -90,6 +91,20 @@ declare(
     Right("advisory.carry_out_recommendation", CARRY),
 )
 
+declare(
+    Address("advisory-panel:expert-tasks", {"GET": (SIGNED_IN,)}, "tasks of experts that one may see"),
+    Address(
+        "advisory-panel:expert-task",
+        {"GET": (*WATCH, *CONSULTANT, *OWN)},
+        "an expert's task, with what was delivered",
+        stranger=404,
+    ),
+    Right("advisory.order_expert_task", DECIDE, why="for a partnership that the programme supports"),
+    Right("advisory.view_expert_task", (*WATCH, *CONSULTANT, *OWN)),
+    Right("advisory.answer_expert_task", OWN, why="the expert to whom it was given"),
+    Right("advisory.decide_expert_task", DECIDE),
+)
+
 # Pages that are one form: who may, and what they are for.
 FORMS: dict[str, tuple[tuple[str, ...], str]] = {
     "record": (CONSULTANT, "advice that one gave"),
@@ -102,6 +117,10 @@ FORMS: dict[str, tuple[tuple[str, ...], str]] = {
     "answer": (COORDINATOR, "the partnership answers a proposal"),
     "close": (CARRY, "what came of a recommendation"),
     "effect": (CARRY, "what a recommendation changed"),
+    "order-expert-task": (DECIDE, "work is ordered from an expert"),
+    "answer-expert-task": (OWN, "the expert takes it on, or can't"),
+    "deliver-expert-task": (OWN, "the expert delivers"),
+    "decide-expert-task": (DECIDE, "the result is approved or returned"),
     "hand-over": (MANAGER, "a partnership passes to another consultant"),
 }
 for name, (who, why) in FORMS.items():

@@ -14,8 +14,9 @@ from pomost.accounts.roles import Role, Scope
 from pomost.advisory import hours
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import ConsultantContract, HandOver
+from pomost.advisory.models.experts import ExpertTask
 from pomost.advisory.models.recommendations import Recommendation
-from pomost.advisory.states import RecommendationState
+from pomost.advisory.states import ExpertTaskState, RecommendationState
 
 
 def _holders(role: str, kind: str, scope_id: object) -> list[Any]:
@@ -109,6 +110,18 @@ def tell_of_hand_over(row: HandOver, by: Any) -> None:
         link,
         by,
     )
+
+
+def tell_of_expert_task(row: ExpertTask, by: Any) -> None:
+    """Tell the expert and whoever ordered it how a task stands."""
+    names = {"title": row.title}
+
+    def sentence() -> str:
+        state = ExpertTaskState(row.state).label
+        return _("Task “%(title)s”: %(state)s.") % {**names, "state": state}
+
+    link = reverse("advisory-panel:expert-task", args=[row.pk])
+    _tell([row.expert, row.ordered_by], sentence, link, by)
 
 
 def tell_of_proposal(row: Recommendation, by: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import AdviserProfile, ConsultantContract, HandOver
+from pomost.advisory.models.experts import ExpertTask
 from pomost.advisory.models.recommendations import Recommendation
 from pomost.core.processing import Basis, Erasure, Processing, Subject, declare, declare_none
 
@@ -36,6 +37,7 @@ sheets_of = _rows(Timesheet, "contract__account", "decided_by")
 contracts_of = _rows(ConsultantContract, "account")
 profiles_of = _rows(AdviserProfile, "account")
 hand_overs_of = _rows(HandOver, "from_account", "to_account", "by")
+expert_tasks_of = _rows(ExpertTask, "expert", "ordered_by")
 recommendations_of = _rows(Recommendation, "proposed_by")
 
 declare(
@@ -80,6 +82,16 @@ declare(
         past=lambda now: AdviserProfile.objects.filter(account__is_active=False),
     ),
     Processing(
+        model="advisory.ExpertTask",
+        fields=("title", "scope", "answer", "report", "note"),
+        purpose=_("Ordering work from experts and settling it"),
+        basis=Basis.CONTRACT,
+        retention=_("until ten years after it was ordered"),
+        erasure=Erasure.KEEP,
+        rows=expert_tasks_of,
+        past=lambda now: ExpertTask.objects.filter(ordered_at__lt=now - 10 * YEAR),
+    ),
+    Processing(
         model="advisory.HandOver",
         fields=("note",),
         purpose=ADVICE,
@@ -103,4 +115,5 @@ declare(
     ),
 )
 declare_none("advisory.Consultation", ["topics"])
+declare_none("advisory.ExpertTask", ["currency"])
 declare_none("advisory.AdviserProfile", ["topics", "languages"])

@@ -146,6 +146,7 @@ def of_partnership(partnership: Partnership, user: Any) -> tuple[str, dict[str, 
         "recommendations": list(proposed[:SHOWN]),
         "may_record": may_record,
         "may_hand_over": may_hand_over,
+        "may_order": user.has_perm("advisory.order_expert_task", partnership),
         "hand_over": note,
     }
     return "advisory/workspace_advice.html", context

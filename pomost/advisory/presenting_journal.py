@@ -22,6 +22,9 @@ def own_data(subject: Subject) -> Iterator[Section]:
     yield Section(
         "adviser_profiles", _("Profile as an adviser"), profiles, _of("topics", "languages", "about")
     )
+    tasks = personal_data.expert_tasks_of(subject)
+    words = ("title", "scope", "days", "deadline", "state", "answer", "report", "note")
+    yield Section("expert_tasks", _("Tasks of experts"), tasks, _of(*words))
     handed = personal_data.hand_overs_of(subject)
     yield Section("hand_overs", _("Hand-overs of partnerships"), handed, _of("at", "note"))
     proposed = personal_data.recommendations_of(subject)

@@ -10,7 +10,9 @@ from pomost.partnerships.rules import (
     has_a_task_in_it,
     looks_after_it,
     manages_its_programme,
+    programmes_of,
 )
+from pomost.partnerships.states import TAKES_PART
 
 WATCHES = (*DECIDES, Role.AUDITOR)
 
@@ -70,6 +72,39 @@ def coordinates_its_partnership(user, recommendation):
     return recommendation is not None and coordinates_it(user, recommendation.partnership)
 
 
+@rules.predicate
+def orders_for(user, partnership):
+    """Manager and staff of a programme that supports it."""
+    if partnership is None:
+        return False
+    mine = scopes_of(user, *DECIDES)
+    return bool(mine and mine & programmes_of(partnership, TAKES_PART))
+
+
+@rules.predicate
+def is_its_expert(user, task):
+    return task is not None and user.is_authenticated and task.expert_id == user.pk
+
+
+@rules.predicate
+def decides_on_its_result(user, task):
+    return task is not None and str(task.programme_id) in scopes_of(user, *DECIDES)
+
+
+@rules.predicate
+def watches_its_programme(user, task):
+    return task is not None and str(task.programme_id) in scopes_of(user, *WATCHES)
+
+
+@rules.predicate
+def looks_after_who_it_is_for(user, task):
+    return task is not None and looks_after_it(user, task.partnership)
+
+
+rules.add_perm("advisory.order_expert_task", orders_for)
+rules.add_perm("advisory.view_expert_task", is_its_expert | watches_its_programme | looks_after_who_it_is_for)
+rules.add_perm("advisory.answer_expert_task", is_its_expert)
+rules.add_perm("advisory.decide_expert_task", decides_on_its_result)
 rules.add_perm("advisory.record_consultation", looks_after_it)
 rules.add_perm("advisory.advise", advises)
 rules.add_perm("advisory.view_consultation", gave_it | has_a_task_in_its_partnership)

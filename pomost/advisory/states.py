@@ -35,6 +35,15 @@ class RecommendationState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("state of a recommendation", "dropped")
 
 
+class ExpertTaskState(models.TextChoices):
+    ORDERED = "ordered", pgettext_lazy("state of an expert's task", "ordered")
+    ACCEPTED = "accepted", pgettext_lazy("state of an expert's task", "accepted")
+    DECLINED = "declined", pgettext_lazy("state of an expert's task", "declined")
+    DELIVERED = "delivered", pgettext_lazy("state of an expert's task", "delivered")
+    RETURNED = "returned", pgettext_lazy("state of an expert's task", "returned")
+    APPROVED = "approved", pgettext_lazy("state of an expert's task", "approved")
+
+
 S, V, R = SheetState, OverState, RecommendationState
 LOCKED = frozenset({S.SUBMITTED, S.APPROVED})  # the consultations of such a month stand as they are
 ALIVE = frozenset({R.ACCEPTED, R.IN_PROGRESS})  # agreed and not carried out yet
@@ -70,6 +79,21 @@ BEGIN = Transition(
 FINISH = Transition("finish", frozenset({R.IN_PROGRESS}), R.DONE, f"{_RECOMMENDATIONS}.finish_recommendation")
 DROP = Transition("drop", frozenset({R.IN_PROGRESS}), R.DROPPED, f"{_RECOMMENDATIONS}.drop_recommendation")
 
+E = ExpertTaskState
+TAKEN = frozenset({E.ACCEPTED, E.DELIVERED, E.RETURNED, E.APPROVED})  # the expert said yes
+IN_HAND = frozenset({E.ACCEPTED, E.RETURNED})  # the expert works on it
+_EXPERTS = "pomost.advisory.actions.experts"
+TAKE_ON = Transition("accept", frozenset({E.ORDERED}), E.ACCEPTED, f"{_EXPERTS}.accept_expert_task")
+TURN_DOWN = Transition("decline", frozenset({E.ORDERED}), E.DECLINED, f"{_EXPERTS}.decline_expert_task")
+DELIVER = Transition("deliver", IN_HAND, E.DELIVERED, f"{_EXPERTS}.deliver_expert_task")
+APPROVE_RESULT = Transition(
+    "approve", frozenset({E.DELIVERED}), E.APPROVED, f"{_EXPERTS}.approve_expert_task"
+)
+SEND_BACK = Transition("return", frozenset({E.DELIVERED}), E.RETURNED, f"{_EXPERTS}.return_expert_task")
+
+EXPERT_TASK = Machine(
+    "advisory.ExpertTask", ExpertTaskState, (TAKE_ON, TURN_DOWN, DELIVER, APPROVE_RESULT, SEND_BACK)
+)
 SHEET = Machine("advisory.Timesheet", SheetState, (SUBMIT, APPROVE, RETURN))
 OVER_LIMIT = Machine(
     "advisory.Consultation", OverState, (EXCEED, ACCEPT_HOURS, REFUSE_HOURS), field="over_state"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pomost.advisory import hours
 from pomost.advisory.notifications import sheet_link
 from pomost.advisory.queries import consultations as queries
-from pomost.advisory.queries import recommendations
+from pomost.advisory.queries import experts, recommendations
 from pomost.core.home import Awaiting, Start
 
 SUBMITTED_WITHIN = timedelta(days=7)  # after the month's end
@@ -23,6 +23,7 @@ def awaiting(user: Any) -> Iterator[Awaiting]:
     waiting = queries.hours_to_decide(user)[:MOST]
     if len(waiting):
         yield Awaiting(label=_("Hours over the limit to decide on"), where=reverse("advisory-panel:hours"))
+    yield from _expert_tasks(user)
     for row in recommendations.to_answer(user)[:MOST]:
         yield Awaiting(
             label=_("Proposal: %s") % row.title,
@@ -58,6 +59,22 @@ def _sheets(user: Any) -> Iterator[Awaiting]:
             label=_("Approve the month: %(month)s, %(who)s")
             % {"month": hours.month_called(sheet.month), "who": sheet.contract.account},
             where=sheet_link(sheet.contract, sheet.month),
+        )
+
+
+def _expert_tasks(user: Any) -> Iterator[Awaiting]:
+    for task in experts.to_work_on(user)[:MOST]:
+        yield Awaiting(
+            label=_("Task: %s") % task.title,
+            where=reverse("advisory-panel:expert-task", args=[task.pk]),
+            due=task.deadline,
+            note=task.partnership.called,
+        )
+    for task in experts.to_decide(user)[:MOST]:
+        yield Awaiting(
+            label=_("Result to decide on: %s") % task.title,
+            where=reverse("advisory-panel:expert-task", args=[task.pk]),
+            note=str(task.expert or ""),
         )
 
 

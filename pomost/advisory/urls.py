@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pomost.advisory.views import consultations, people, recommendations, road, sheets
+from pomost.advisory.views import consultations, experts, people, recommendations, road, sheets
 
 MONTH = "doradztwo/umowy/<int:pk>/<str:month>/"
 panel = [
@@ -33,6 +33,12 @@ panel = [
     path("doradztwo/propozycje/<int:pk>/zacznij/", recommendations.begin, name="begin"),
     path("doradztwo/propozycje/<int:pk>/zamknij/", recommendations.close, name="close"),
     path("doradztwo/propozycje/<int:pk>/efekt/", recommendations.effect, name="effect"),
+    path("doradztwo/zlecenia/", experts.index, name="expert-tasks"),
+    path("doradztwo/zlecenia/<int:pk>/", experts.detail, name="expert-task"),
+    path("doradztwo/zlecenia/<int:pk>/odpowiedz/", experts.answer, name="answer-expert-task"),
+    path("doradztwo/zlecenia/<int:pk>/oddaj/", experts.deliver, name="deliver-expert-task"),
+    path("doradztwo/zlecenia/<int:pk>/decyzja/", experts.decide, name="decide-expert-task"),
+    path("partnerstwa/<slug:slug>/zlecenie/", experts.order, name="order-expert-task"),
     path("doradztwo/szkolenia/", recommendations.training, name="training"),
     path("partnerstwa/<slug:slug>/konsultacja/", consultations.record, name="record"),
     path("partnerstwa/<slug:slug>/propozycja/", recommendations.propose, name="propose"),

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from pomost.conversations.desks import Address
 from pomost.conversations.models import LONGEST
 from pomost.conversations.states import ConversationState
+from pomost.core import files
+from pomost.core.errors import DomainError
 from pomost.core.files import KINDS
+from pomost.core.models.files import Blob
 from pomost.organisations.models.organisations import Organisation
 from pomost.programmes.forms.fields import day
 from pomost.ui import lists
@@ -32,6 +35,17 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(each, initial) for each in given if each]
+
+
+def kept(uploads: list[Any]) -> tuple[tuple[str, Blob], ...]:
+    """Keep uploads, before the action and outside its transaction: (name, content) of each.
+
+    Raises DomainError for one that can't be kept, at the field `uploads`.
+    """
+    try:
+        return tuple((upload.name, files.keep(upload.file, upload.name)) for upload in uploads)
+    except DomainError as refusal:
+        raise DomainError(refusal.message, fields={"uploads": refusal.message}) from None
 
 
 def _labels(addresses: list[Address]) -> list[tuple[str, str]]:

@@ -2,12 +2,14 @@
 
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import AdviserProfile, ConsultantContract, HandOver
+from pomost.advisory.models.experts import ExpertTask
 from pomost.advisory.models.recommendations import Recommendation
 
 __all__ = [
     "AdviserProfile",
     "ConsultantContract",
     "Consultation",
+    "ExpertTask",
     "HandOver",
     "Recommendation",
     "Timesheet",

@@ -7,7 +7,14 @@ import factory
 from django.utils import timezone
 
 from pomost.accounts.tests.factories import AccountFactory
-from pomost.advisory.models import ConsultantContract, Consultation, HandOver, Recommendation, Timesheet
+from pomost.advisory.models import (
+    ConsultantContract,
+    Consultation,
+    ExpertTask,
+    HandOver,
+    Recommendation,
+    Timesheet,
+)
 from pomost.partnerships.tests.factories import PartnershipFactory
 from pomost.programmes.tests.factories import ProgrammeFactory
 
@@ -70,6 +77,24 @@ class RecommendationFactory(factory.django.DjangoModelFactory):
     topic = "management"
     proposed_by = factory.SubFactory(AccountFactory)
     proposed_at = factory.LazyFunction(timezone.now)
+
+
+class ExpertTaskFactory(factory.django.DjangoModelFactory):
+    """Two days of work that are ordered."""
+
+    class Meta:
+        model = ExpertTask
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    partnership = factory.SubFactory(PartnershipFactory)
+    expert = factory.SubFactory(AccountFactory)
+    title = factory.Sequence(lambda n: f"Ekspertyza {n}")
+    scope = "Ocena wariantów transportu."
+    days = "2.0"
+    deadline = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+    fee = "3000.00"
+    ordered_by = factory.SubFactory(AccountFactory)
+    ordered_at = factory.LazyFunction(timezone.now)
 
 
 class HandOverFactory(factory.django.DjangoModelFactory):

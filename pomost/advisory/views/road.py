@@ -21,6 +21,7 @@ from pomost.advisory.models.consultations import Consultation
 from pomost.advisory.queries import consultations as queries
 from pomost.advisory.views.consultations import trail
 from pomost.core.permissions import require
+from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries.people import who_may_do_steps_of
 from pomost.ui.submitting import carried_out
 
@@ -85,7 +86,10 @@ def send(request: HttpRequest) -> JsonResponse:
     partnership = queries.looked_after_by(request.user).filter(slug=sent.get("partnership", "")).first()
     if partnership is None:
         return JsonResponse({"errors": [_("You do not look after this partnership now.")]}, status=422)
-    form = ConsultationForm(sent, partnership=partnership)
+    return _recorded(ConsultationForm(sent, partnership=partnership), partnership, request.user)
+
+
+def _recorded(form: ConsultationForm, partnership: Partnership, by: Any) -> JsonResponse:
     made: list[Consultation] = []
 
     def run(values: dict[str, Any]) -> None:
@@ -95,7 +99,7 @@ def send(request: HttpRequest) -> JsonResponse:
                 client_key=values["client_key"] or uuid.uuid4(),
                 values=presenting.words_of(values),
                 steps=form.steps(),
-                by=request.user,
+                by=by,
             )
         )
 

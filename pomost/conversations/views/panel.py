@@ -14,13 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pomost.conversations import presenting, queries
 from pomost.conversations.actions import conversations as actions
 from pomost.conversations.actions.messages import write_message
-from pomost.conversations.forms import AskForm, DeadlineForm, ForwardForm, MessageForm, ReasonForm
+from pomost.conversations.forms import (
+    AskForm,
+    DeadlineForm,
+    ForwardForm,
+    MessageForm,
+    ReasonForm,
+    kept,
+)
 from pomost.conversations.models import Conversation
 from pomost.conversations.things import thing_for
 from pomost.conversations.views.lists import trail
-from pomost.core import files
 from pomost.core.errors import DomainError
-from pomost.core.models.files import Blob
 from pomost.core.permissions import require
 from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
@@ -41,14 +46,6 @@ def opened(request: HttpRequest, public_id: str, permission: str) -> Conversatio
     conversation = get_object_or_404(rows, public_id=public_id)
     require(request.user, permission, conversation)
     return conversation
-
-
-def _kept(uploads: list[Any]) -> tuple[tuple[str, Blob], ...]:
-    """Keep uploads, before the action and outside its transaction; what is wrong is said at the field."""
-    try:
-        return tuple((upload.name, files.keep(upload.file, upload.name)) for upload in uploads)
-    except DomainError as refusal:
-        raise DomainError(refusal.message, fields={"uploads": refusal.message}) from None
 
 
 @login_required
@@ -73,13 +70,12 @@ def ask(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse:
 
 
 def _asked(thing: tuple[str, str], values: dict[str, Any], by: Any) -> Conversation:
-    kept = _kept(values["uploads"])
     return actions.ask_question(
         thing=thing,
         addresses=values["addresses"],
         values={"text": values["text"], "due": values["due"]},
         organisation=values.get("organisation"),
-        files=kept,
+        files=kept(values["uploads"]),
         by=by,
     )
 
@@ -97,8 +93,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
     def run(values: dict[str, Any]) -> None:
-        kept = _kept(values["uploads"])
-        write_message(conversation=conversation, text=values["text"], files=kept, by=user)
+        write_message(conversation=conversation, text=values["text"], files=kept(values["uploads"]), by=user)
 
     if carried_out(form, run):
         messages.success(request, _("Sent."))
