@@ -34,6 +34,7 @@ PARTS_OF_ACTIONS = {
     "programmes/actions/programmes.py:locked": "re-reads and locks the row for an action",
     "programmes/actions/programmes.py:touched": "notes the change inside an action",
     "programmes/actions/copying.py:copy_parts": "a step of create_programme",
+    "advisory/actions/consultations.py:lock_contract": "locks a row for an action",
     "advisory/actions/consultations.py:recount": "a step of the actions that change what counts",
     "conversations/actions/messages.py:locked": "re-reads and locks the row for an action",
     "conversations/actions/messages.py:add_message": "a step of the actions that ask and write",

@@ -134,7 +134,14 @@ def _locked(consultation: Consultation) -> Consultation:
     return rows.get(pk=consultation.pk)
 
 
+def lock_contract(contract: ConsultantContract | None) -> None:
+    """Hold the contract until the transaction ends: nobody submits or decides on its months meanwhile."""
+    if contract is not None:
+        ConsultantContract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+
+
 def _refuse_locked(row: Consultation) -> None:
+    lock_contract(row.contract)
     if row.withdrawn_at is not None:
         raise DomainError(_("This entry was taken out."))
     if queries.is_locked(row.contract, row.day):
@@ -170,6 +177,7 @@ def _of_the_partnership(partnership: Partnership, accounts: Iterable[Any]) -> li
 def _under_its_contract(row: Consultation, by: Any) -> None:
     """Put it under the contract of its day. Raises DomainError when that month is submitted."""
     row.contract = queries.contract_on(by, row.partnership, row.day)
+    lock_contract(row.contract)
     row.counted = hours.counted_minutes(row.contract, row.minutes, row.travel_minutes)
     row.over, row.over_state = 0, OverState.NONE  # found anew below, with the contract's other entries
     if queries.is_locked(row.contract, row.day):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pomost.advisory import notifications
-from pomost.advisory.actions.consultations import recount
+from pomost.advisory.actions.consultations import lock_contract, recount
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import ConsultantContract
 from pomost.advisory.queries import consultations as queries
@@ -98,6 +98,7 @@ def _decided(sheet: Timesheet, arrow: Transition, verb: str, by: Any) -> Timeshe
 @transaction.atomic
 def accept_hours_over_limit(*, consultation: Consultation, by: Any, reason: str = "") -> Consultation:
     """Accept what lies over the limit. Raises PermissionDenied, TransitionNotAllowed."""
+    lock_contract(consultation.contract)
     consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
     require(by, "advisory.decide_hours", consultation)
     return _hours_decided(consultation, ACCEPT_HOURS, reason, by)
@@ -109,6 +110,7 @@ def refuse_hours_over_limit(*, consultation: Consultation, reason: str, by: Any)
 
     Raises PermissionDenied, TransitionNotAllowed; DomainError without a reason.
     """
+    lock_contract(consultation.contract)
     consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
     require(by, "advisory.decide_hours", consultation)
     if not reason.strip():
