@@ -120,7 +120,6 @@ class Timesheet(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["contract", "month"], name="sheet_once_a_month"),
             models.CheckConstraint(condition=Q(state__in=SheetState.values), name="sheet_state_is_known"),
-            models.CheckConstraint(condition=Q(month__day=1), name="sheet_begins_a_month"),
         ]
 
     def __str__(self) -> str:

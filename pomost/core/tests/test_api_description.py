@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from pomost.accounts.tests.factories import GrantFactory, new_token, with_role
+from pomost.advisory.tests.factories import ConsultationFactory, RecommendationFactory
 from pomost.core.api import operations
 from pomost.organisations.tests.factories import OrganisationFactory
 from pomost.partnerships.tests.factories import (
@@ -83,6 +84,11 @@ NAMED = {
     ("post", "/api/v1/partnerships/{slug}/timeline"): {"happened": "2013-05"},
     ("put", "/api/v1/partnerships/{slug}/functional-area"): {"units": ["020101"], "core": None},
     ("post", "/api/v1/partnerships/{slug}/participations"): {"programme": "q"},
+    ("post", "/api/v1/partnerships/{slug}/consultations"): {
+        "client_key": None, "day": "2013-05-06", "topics": ["form"], "agreed": "x",
+    },
+    ("patch", "/api/v1/consultations/{consultation}"): {"day": "2013-05-06"},
+    ("post", "/api/v1/recommendations/{recommendation}/state"): {"step": "accept"},
 }  # fmt: skip
 
 
@@ -120,7 +126,10 @@ def test_an_operation_keeps_to_its_description(method, path, is_there, settings)
     FigureFactory(programme=programme, slug=places["key"])
     account = with_role("programme_manager", programme)
     GrantFactory(account=account, role="officer", scope_id=str(made["office"].pk))
-    GrantFactory(account=account, role="coordinator", scope_id=str(made["row"].pk))
+    for role in ("coordinator", "consultant"):
+        GrantFactory(account=account, role=role, scope_id=str(made["row"].pk))
+    places["consultation"] = ConsultationFactory(partnership=made["row"], adviser=account).pk
+    places["recommendation"] = RecommendationFactory(partnership=made["row"], proposed_by=account).pk
     secret = new_token(account, scope="write")
     headers = {"Authorization": f"Bearer {secret}"}
     schema = schemathesis.openapi.from_wsgi(ADDRESS, application)
