@@ -288,4 +288,8 @@ class Migration(migrations.Migration):
             model_name='timesheet',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'submitted', 'returned', 'approved'])), name='sheet_state_is_known'),
         ),
+        migrations.AddConstraint(
+            model_name='timesheet',
+            constraint=models.CheckConstraint(condition=models.Q(('month__endswith', '-01')), name='sheet_begins_a_month'),
+        ),
     ]

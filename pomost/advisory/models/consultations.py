@@ -120,6 +120,8 @@ class Timesheet(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["contract", "month"], name="sheet_once_a_month"),
             models.CheckConstraint(condition=Q(state__in=SheetState.values), name="sheet_state_is_known"),
+            # By its text: `month__day` is a function that SQLite knows only from Django's own connection.
+            models.CheckConstraint(condition=Q(month__endswith="-01"), name="sheet_begins_a_month"),
         ]
 
     def __str__(self) -> str:

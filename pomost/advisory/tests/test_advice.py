@@ -1,10 +1,11 @@
 """Recording advice, hours over the limit, months, hand-over, recommendations."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from pomost.advisory.queries import consultations as queries
 from pomost.advisory.queries import ties
 from pomost.advisory.queries.recommendations import to_carry_out, training_needed
 from pomost.advisory.tasks import awaiting
-from pomost.advisory.tests.factories import ContractFactory, RecommendationFactory
+from pomost.advisory.tests.factories import ContractFactory, RecommendationFactory, TimesheetFactory
 from pomost.conversations import queries as conversations
 from pomost.conversations.tests.factories import ConversationFactory
 from pomost.core.errors import Conflict, DomainError
@@ -396,3 +397,10 @@ def test_what_was_received_is_seen_by_the_partnership_and_its_programme_and_by_n
     RecommendationFactory(partnership=desk.partnership)
     stranger = with_role("officer", MembershipFactory().organisation)
     assert not queries.visible_to(stranger).exists()
+
+
+@db
+def test_a_sheet_is_of_a_whole_month():
+    TimesheetFactory(month=date(2026, 3, 1))
+    with pytest.raises(IntegrityError, match="sheet_begins_a_month"), transaction.atomic():
+        TimesheetFactory(month=date(2026, 3, 11))
