@@ -29,7 +29,8 @@ OF_A_PROPOSAL = (
     "title", "reason", "expected", "topic", "due", "training", "state", "proposed_at", "answer", "outcome",
     "effect",
 )  # fmt: skip
-STEPS: dict[str, tuple[Any, str]] = {
+Step = Literal["accept", "decline", "begin", "finish", "drop", "effect"]
+STEPS: dict[Step, tuple[Any, str]] = {
     "accept": (proposals.accept_recommendation, "answer"),
     "decline": (proposals.decline_recommendation, "answer"),
     "begin": (proposals.begin_recommendation, ""),
@@ -107,7 +108,7 @@ class NewRecommendation(Schema):
 class RecommendationStep(Schema):
     """A step, with its text: the answer, the outcome, the effect."""
 
-    step: Literal["accept", "decline", "begin", "finish", "drop", "effect"]
+    step: Step
     text: str = Field("", max_length=1000)
 
 

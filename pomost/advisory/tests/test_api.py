@@ -2,11 +2,13 @@
 
 import json
 import uuid
+from typing import get_args
 
 import pytest
 from django.utils import timezone
 
 from pomost.accounts.tests.factories import new_token, with_role
+from pomost.advisory.api import STEPS, Step
 from pomost.advisory.models import Consultation, Recommendation
 from pomost.advisory.tests.test_advice import Desk
 from pomost.partnerships.tests.factories import PartnershipFactory
@@ -89,3 +91,7 @@ def test_a_recommendation_goes_its_way(client, desk):
     assert (read["state"], read["outcome"], read["effect"]) == ("done", "Powołano.", "Szybciej.")
     assert len(call(client, desk.manager, "GET", "/recommendations").json()["items"]) == 1
     assert Recommendation.objects.get().answer == "Tak."
+
+
+def test_every_step_that_the_description_names_has_its_action():
+    assert set(get_args(Step)) == set(STEPS)
