@@ -91,7 +91,7 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("advisory-panel:expert-task", made[0].pk)
     heading = _("Order from an expert: %s") % partnership.called
     back = reverse("partnerships-panel:workspace", args=[slug])
-    return form_page(request, form, heading, back, button=_("Order"))
+    return form_page(request, form, heading, back, button=_("Order the work"))
 
 
 def _one(request: HttpRequest, pk: int, permission: str) -> ExpertTask:
