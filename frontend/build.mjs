@@ -55,7 +55,7 @@ async function bundle(fontRules) {
   const leaflet = { js: "/*! Holds parts of Leaflet 1.9.4, BSD-2-Clause: see leaflet.txt beside this file. */" };
   await build({ ...shared, entryPoints: [join(HERE, "js", "map.js")], format: "esm", banner: leaflet });
   copyFileSync(join(HERE, "node_modules", "leaflet", "LICENSE"), join(FRESH, "leaflet.txt"));
-  const entries = ["app.js", "panel.js", "drafts.js"].map((name) => join(HERE, "js", name));
+  const entries = ["app.js", "panel.js", "drafts.js", "answers.js"].map((name) => join(HERE, "js", name));
   await build({ ...shared, entryPoints: entries, format: "esm" });
   // The page for the road, and the worker that keeps it at hand without a connection.
   const road = ["road.js", "road-worker.js"].map((name) => join(HERE, "js", name));

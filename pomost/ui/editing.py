@@ -49,13 +49,18 @@ class EditForm(forms.Form):
         self.conflict: Conflict | None = None
         self.rivals: list[Rivalling] = []
         super().__init__(data, *args, **kwargs)
+        self.given = self.initial
         if record is None:
             for name in OWN_FIELDS:
                 del self.fields[name]
             return
+        self.start_from_stored()
+
+    def start_from_stored(self) -> None:
+        """Let the fields start with what is stored. A form that adds fields of its own calls it again."""
         stored = self.stored()
-        own = {"seen": record.row_version if record.pk else None, "base": _fingerprints(stored)}
-        self.initial = {**stored, **own, **self.initial}
+        version = self.record.row_version if self.record and self.record.pk else None
+        self.initial = {**stored, "seen": version, "base": _fingerprints(stored), **self.given}
 
     def stored(self) -> dict[str, Any]:
         """What the record says now, field by field."""

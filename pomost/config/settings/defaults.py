@@ -20,6 +20,7 @@ ROOMS = [
     "programmes",
     "partnerships",
     "conversations",
+    "questionnaires",
     "advisory",
     "search",
     "exchange",

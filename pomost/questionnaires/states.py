@@ -1,0 +1,64 @@
+"""States and kinds of questionnaires and their answers. Source of the moves: design, domain (States)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pomost.core.workflow import Machine, Transition
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("state of a questionnaire", "draft")
+    RELEASED = "released", pgettext_lazy("state of a questionnaire", "in use")
+    SUPERSEDED = "superseded", pgettext_lazy("state of a questionnaire", "replaced by a newer one")
+
+
+class AnswerSetState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("state of answers", "being filled in")
+    COMPLETED = "completed", pgettext_lazy("state of answers", "completed")
+    CARRIED_OVER = "carried_over", pgettext_lazy("state of answers", "carried over into a newer version")
+
+
+class Purpose(models.TextChoices):
+    """What a questionnaire is for; rooms take only those of their own purpose."""
+
+    SELF_ASSESSMENT = "self_assessment", _("self-assessment of a partnership")
+    SURVEY = "survey", _("survey")
+    APPLICATION = "application", _("application")
+    REGISTRATION = "registration", _("registration")
+
+
+class Kind(models.TextChoices):
+    """What a question is answered with."""
+
+    TEXT = "text", _("a line of text")
+    LONG_TEXT = "long_text", _("text of several paragraphs")
+    NUMBER = "number", _("a number")
+    MONEY = "money", _("an amount of money")
+    DATE = "date", _("a day")
+    CHOICE = "choice", _("one of several")
+    CHOICES = "choices", _("any of several")
+    STAGES = "stages", _("a stage of development, each with its conditions")
+    TABLE = "table", _("a table")
+    FILE = "file", _("files")
+    GROUP = "group", _("a group of questions that repeats")
+
+
+# What a cell of a table may hold.
+CELL_KINDS = (Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE)
+
+V = VersionState
+_BUILDING = "pomost.questionnaires.actions.building"
+RELEASE = Transition("release", frozenset({V.DRAFT}), V.RELEASED, f"{_BUILDING}.release_version")
+SUPERSEDE = Transition("supersede", frozenset({V.RELEASED}), V.SUPERSEDED, f"{_BUILDING}.release_version")
+VERSION = Machine("questionnaires.QuestionnaireVersion", VersionState, (RELEASE, SUPERSEDE))
+
+S = AnswerSetState
+_ANSWERS = "pomost.questionnaires.actions"
+COMPLETE = Transition(
+    "complete", frozenset({S.OPEN}), S.COMPLETED, f"{_ANSWERS}.answering.complete_answers"
+)
+CARRY_OVER = Transition(
+    "carry_over", frozenset({S.OPEN}), S.CARRIED_OVER, f"{_ANSWERS}.carrying.carry_over"
+)
+ANSWER_SET = Machine("questionnaires.AnswerSet", AnswerSetState, (COMPLETE, CARRY_OVER))
