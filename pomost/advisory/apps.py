@@ -17,6 +17,7 @@ class AdvisoryConfig(AppConfig):
             exports,
             presenting,
             presenting_journal,
+            self_assessing,
             tasks,
             timeline,
         )
@@ -27,6 +28,7 @@ class AdvisoryConfig(AppConfig):
         from pomost.core.tables import exporting  # noqa: PLC0415
         from pomost.partnerships.panels import panels  # noqa: PLC0415
         from pomost.partnerships.timeline import timeline as of_partnerships  # noqa: PLC0415
+        from pomost.questionnaires.owners import owners  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
 
         for name, thing in asking.THINGS.items():
@@ -35,9 +37,11 @@ class AdvisoryConfig(AppConfig):
         files.owners.add(experts.FILES, experts.TASK_FILES)
         for name, export in exports.EXPORTS.items():
             exporting.exports.add(name, export)
+        owners.add(self_assessing.KIND, self_assessing.OWNER)
         awaiting.add("advisory", tasks.awaiting)
         starts.add("advisory", tasks.starts)
         own_data.add("advisory", presenting_journal.own_data)
         panels.add("advisory", presenting.of_partnership)
+        panels.add("self-assessment", self_assessing.of_partnership)
         of_partnerships.add("advisory", timeline.consultations)
         panel_menu.add("advisory", MenuItem(_("Advice"), "advisory-panel:index", order=26))

@@ -16,7 +16,9 @@ from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import ConsultantContract, HandOver
 from pomost.advisory.models.experts import ExpertTask
 from pomost.advisory.models.recommendations import Recommendation
+from pomost.advisory.models.self_assessments import SelfAssessment
 from pomost.advisory.states import ExpertTaskState, RecommendationState
+from pomost.partnerships.models.partnerships import Partnership
 
 
 def _holders(role: str, kind: str, scope_id: object) -> list[Any]:
@@ -145,3 +147,19 @@ def tell_of_recommendation(row: Recommendation, by: Any) -> None:
 
     sides = [row.proposed_by, *_holders(Role.COORDINATOR, Scope.PARTNERSHIP, row.partnership_id)]
     _tell(sides, sentence, reverse("advisory-panel:recommendation", args=[row.pk]), by)
+
+
+def coordinators_of(partnership: Partnership) -> list[Any]:
+    """Accounts that coordinate a partnership."""
+    return list(_holders(Role.COORDINATOR, Scope.PARTNERSHIP, partnership.pk))
+
+
+def tell_of_self_assessment(row: SelfAssessment, by: Any) -> None:
+    """Tell the consultant that a self-assessment is shared with them; nothing of what it says."""
+    names = {"partnership": row.partnership.called}
+    _tell(
+        _holders(Role.CONSULTANT, Scope.PARTNERSHIP, row.partnership_id),
+        lambda: _("%(partnership)s shares its self-assessment with you.") % names,
+        row.get_absolute_url(),
+        by,
+    )

@@ -2,12 +2,14 @@
 
 import rules
 
+from pomost.accounts import sealed
 from pomost.accounts.roles import Role
 from pomost.accounts.rules import scopes_of
 from pomost.partnerships.rules import (
     DECIDES,
     coordinates_it,
     has_a_task_in_it,
+    is_of_a_member,
     looks_after_it,
     manages_its_programme,
     programmes_of,
@@ -101,6 +103,58 @@ def looks_after_who_it_is_for(user, task):
     return task is not None and looks_after_it(user, task.partnership)
 
 
+@rules.predicate
+def is_of_its_partnership(user, assessment):
+    """The partnership itself: who coordinates it, its members, and who acts for an organisation in it."""
+    if assessment is None or not user.is_authenticated:
+        return False
+    mine = scopes_of(user, Role.COORDINATOR, Role.MEMBER)
+    return str(assessment.partnership_id) in mine or is_of_a_member(user, assessment.partnership)
+
+
+@rules.predicate
+def fills_the_common_one(user, assessment):
+    if assessment is None or not user.is_authenticated:
+        return False
+    return str(assessment.partnership_id) in scopes_of(user, Role.COORDINATOR, Role.MEMBER)
+
+
+@rules.predicate
+def it_is_shared_with_who_looks_after(user, assessment):
+    return (
+        assessment is not None
+        and assessment.shared_at is not None
+        and looks_after_it(user, assessment.partnership)
+    )
+
+
+@rules.predicate
+def opened_it_with_a_reason(user, assessment):
+    return assessment is not None and user.is_authenticated and sealed.is_open_to(user, assessment)
+
+
+@rules.predicate
+def oversees_its_partnership(user, assessment):
+    if assessment is None:
+        return False
+    mine = scopes_of(user, Role.PROGRAMME_MANAGER, Role.AUDITOR)
+    return bool(mine and mine & programmes_of(assessment.partnership))
+
+
+@rules.predicate
+def is_in_the_partnership(user, partnership):
+    return partnership is not None and str(partnership.pk) in scopes_of(user, Role.COORDINATOR, Role.MEMBER)
+
+
+rules.add_perm("advisory.start_self_assessment", is_in_the_partnership)
+rules.add_perm(
+    "advisory.view_self_assessment",
+    is_of_its_partnership | it_is_shared_with_who_looks_after | opened_it_with_a_reason,
+)
+rules.add_perm("advisory.fill_self_assessment", fills_the_common_one)
+rules.add_perm("advisory.add_sheet_to_self_assessment", is_of_its_partnership)
+rules.add_perm("advisory.share_self_assessment", coordinates_its_partnership)
+rules.add_perm("advisory.open_sealed_self_assessment", oversees_its_partnership)
 rules.add_perm("advisory.order_expert_task", orders_for)
 rules.add_perm("advisory.view_expert_task", is_its_expert | watches_its_programme | looks_after_who_it_is_for)
 rules.add_perm("advisory.answer_expert_task", is_its_expert)

@@ -26,6 +26,12 @@ class OverState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("hours over the limit", "refused")
 
 
+class SelfAssessmentState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("state of a self-assessment", "being filled in")
+    COMPLETED = "completed", pgettext_lazy("state of a self-assessment", "completed")
+    SUPERSEDED = "superseded", pgettext_lazy("state of a self-assessment", "followed by a newer one")
+
+
 class RecommendationState(models.TextChoices):
     PROPOSED = "proposed", pgettext_lazy("state of a recommendation", "proposed")
     ACCEPTED = "accepted", pgettext_lazy("state of a recommendation", "accepted")
@@ -131,3 +137,10 @@ class Topic(models.TextChoices):
     ECONOMY = "economy", pgettext_lazy("topic of advice", "economy and tourism")
     PARTICIPATION = "participation", _("residents' participation")
     OTHER = "other", pgettext_lazy("topic of advice", "something else")
+
+
+SA = SelfAssessmentState
+_CONCLUDE = "pomost.advisory.actions.self_assessments.conclude_self_assessment"
+CONCLUDE = Transition("complete", frozenset({SA.OPEN}), SA.COMPLETED, _CONCLUDE)
+FOLLOW = Transition("supersede", frozenset({SA.COMPLETED}), SA.SUPERSEDED, _CONCLUDE)
+SELF_ASSESSMENT = Machine("advisory.SelfAssessment", SelfAssessmentState, (CONCLUDE, FOLLOW))

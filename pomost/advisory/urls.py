@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from pomost.advisory.views import consultations, experts, people, recommendations, road, sheets
+from pomost.advisory.views import (
+    consultations,
+    experts,
+    people,
+    recommendations,
+    road,
+    self_assessments,
+    sheets,
+)
 
 MONTH = "doradztwo/umowy/<int:pk>/<str:month>/"
+ASSESSMENT = "samooceny/<slug:public_id>/"
 panel = [
     path("doradztwo/", consultations.index, name="index"),
     path("doradztwo/zapisz/", consultations.choose, name="choose"),
@@ -43,4 +52,10 @@ panel = [
     path("partnerstwa/<slug:slug>/konsultacja/", consultations.record, name="record"),
     path("partnerstwa/<slug:slug>/propozycja/", recommendations.propose, name="propose"),
     path("partnerstwa/<slug:slug>/opiekun/", people.hand_over, name="hand-over"),
+    path("partnerstwa/<slug:slug>/samooceny/", self_assessments.of_partnership, name="self-assessments"),
+    path("doradztwo/samooceny/", self_assessments.overseen, name="overseen-self-assessments"),
+    path(ASSESSMENT, self_assessments.detail, name="self-assessment"),
+    path(f"{ASSESSMENT}arkusz/", self_assessments.add_sheet, name="add-self-assessment-sheet"),
+    path(f"{ASSESSMENT}udostepnij/", self_assessments.share, name="share-self-assessment"),
+    path(f"{ASSESSMENT}otworz/", self_assessments.open_sealed, name="open-self-assessment"),
 ]

@@ -141,7 +141,9 @@ def choices_from(lines: dict[str, str], before: list[dict[str, Any]]) -> list[di
     """Choices from a text by language, one a line. A choice keeps its key while its Polish text stays, or
     its place: answers hang on the keys. Languages with fewer lines leave the rest without a translation.
     """
-    texts = {code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in lines.items()}
+    texts = {
+        code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in lines.items()
+    }
     polish = texts.get("pl", [])
     by_text = {str(part["label"].get("pl")): part["key"] for part in before}
     kept = {by_text[text] for text in polish if text in by_text}

@@ -58,7 +58,9 @@ class Shown:
             if "at_least" in condition:
                 return number >= Decimal(str(condition["at_least"]))
             return number <= Decimal(str(condition["at_most"]))
-        chosen = set(value) if isinstance(value, list) else {str(value)} if values.is_answered(value) else set()
+        chosen = (
+            set(value) if isinstance(value, list) else {str(value)} if values.is_answered(value) else set()
+        )
         if "is" in condition:
             return bool(chosen & set(condition["is"]))
         return not chosen & set(condition["is_not"])

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.processing import Basis, Erasure, Processing, Subject, declare, declare_none
-from pomost.questionnaires.models.answers import Answer, AnswerSet, AnswerVersion, Presence
+from pomost.questionnaires.models.answers import Answer, AnswerVersion, Presence
 
 YEAR = timedelta(days=365)
 ANSWERS = _("Answers to questionnaires of the programme, and knowing who gave them")

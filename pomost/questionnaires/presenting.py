@@ -96,7 +96,11 @@ class Box:
     @property
     def columns(self) -> list[dict[str, Any]]:
         return [
-            {"key": part["key"], "label": spoken(part["label"]), "is_number": part["kind"] in ("number", "money")}
+            {
+                "key": part["key"],
+                "label": spoken(part["label"]),
+                "is_number": part["kind"] in ("number", "money"),
+            }
             for part in self.question.data["columns"]
         ]
 
@@ -182,9 +186,7 @@ class Page:
         self.given = {path: answer.value for path, answer in self.answers.items()}
         self.shown = Shown(self.definition, self.given)
         self.sections = [each for each in sections_of(self.definition) if self.shown.section(each)]
-        self.files = files_of(
-            answer for path, answer in self.answers.items() if path in self._file_paths()
-        )
+        self.files = files_of(answer for path, answer in self.answers.items() if path in self._file_paths())
 
     def _file_paths(self) -> set[str]:
         return {key for key, question in by_key(self.definition).items() if question.kind == Kind.FILE}
@@ -322,7 +324,10 @@ def condition_said(definition: dict[str, Any], condition: dict[str, Any] | None)
     if "answered" in condition:
         text = _("“%s” is answered") if condition["answered"] else _("“%s” is not answered")
         return text % name
-    for key, text in (("at_least", _("“%(name)s” is at least %(n)s")), ("at_most", _("“%(name)s” is at most %(n)s"))):
+    for key, text in (
+        ("at_least", _("“%(name)s” is at least %(n)s")),
+        ("at_most", _("“%(name)s” is at most %(n)s")),
+    ):
         if key in condition:
             return text % {"name": name, "n": condition[key]}
     said = ", ".join(labels.get(key, key) for key in condition.get("is", condition.get("is_not", [])))
@@ -470,6 +475,8 @@ def released_said(carried: int) -> str:
     text = _("It is in use now.")
     if carried:
         text += " " + ngettext(
-            "%d open filling was carried over into it.", "%d open fillings were carried over into it.", carried
+            "%d open filling was carried over into it.",
+            "%d open fillings were carried over into it.",
+            carried,
         ) % (carried)
     return text

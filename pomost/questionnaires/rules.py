@@ -38,9 +38,7 @@ def may_give_them(user, answer_set):
     return owner is not None and owner.may_answer(user, answer_set)
 
 
-rules.add_perm(
-    "questionnaires.view_questionnaire", has_a_task_in_its_programme | it_is_in_the_library
-)
+rules.add_perm("questionnaires.view_questionnaire", has_a_task_in_its_programme | it_is_in_the_library)
 rules.add_perm("questionnaires.change_questionnaire", manages_its_programme)
 rules.add_perm("questionnaires.add_questionnaire", manages_it)
 rules.add_perm("questionnaires.build_questionnaires", manages_one)

@@ -55,10 +55,6 @@ VERSION = Machine("questionnaires.QuestionnaireVersion", VersionState, (RELEASE,
 
 S = AnswerSetState
 _ANSWERS = "pomost.questionnaires.actions"
-COMPLETE = Transition(
-    "complete", frozenset({S.OPEN}), S.COMPLETED, f"{_ANSWERS}.answering.complete_answers"
-)
-CARRY_OVER = Transition(
-    "carry_over", frozenset({S.OPEN}), S.CARRIED_OVER, f"{_ANSWERS}.carrying.carry_over"
-)
+COMPLETE = Transition("complete", frozenset({S.OPEN}), S.COMPLETED, f"{_ANSWERS}.answering.complete_answers")
+CARRY_OVER = Transition("carry_over", frozenset({S.OPEN}), S.CARRIED_OVER, f"{_ANSWERS}.carrying.carry_over")
 ANSWER_SET = Machine("questionnaires.AnswerSet", AnswerSetState, (COMPLETE, CARRY_OVER))

@@ -4,6 +4,7 @@ from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import AdviserProfile, ConsultantContract, HandOver
 from pomost.advisory.models.experts import ExpertTask
 from pomost.advisory.models.recommendations import Recommendation
+from pomost.advisory.models.self_assessments import SelfAssessment, SelfAssessmentSheet
 
 __all__ = [
     "AdviserProfile",
@@ -12,5 +13,7 @@ __all__ = [
     "ExpertTask",
     "HandOver",
     "Recommendation",
+    "SelfAssessment",
+    "SelfAssessmentSheet",
     "Timesheet",
 ]

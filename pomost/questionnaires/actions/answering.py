@@ -149,7 +149,12 @@ def _goes_on_from_own(answer: Answer | None, typed: Typed) -> bool:
 
 
 def write_answer(
-    answer_set: AnswerSet, answer: Answer | None, typed: Typed, value: Any, by: Any, restored: int | None = None
+    answer_set: AnswerSet,
+    answer: Answer | None,
+    typed: Typed,
+    value: Any,
+    by: Any,
+    restored: int | None = None,
 ) -> Answer:
     """Store a value as the answer's next version and count the set's changes up, as a step of an action."""
     answer_set.change += 1
@@ -182,7 +187,9 @@ def restore_answer(*, answer: Answer, number: int, by: Any, seen: int) -> Answer
     demand_open(answer_set)
     answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
     if seen != answer.version:
-        raise DomainError(_("Somebody else saved this answer in the meantime. Look at the newest version first."))
+        raise DomainError(
+            _("Somebody else saved this answer in the meantime. Look at the newest version first.")
+        )
     earlier = answer.versions.filter(number=number).first()
     if earlier is None or number >= answer.version:
         raise DomainError(_("There is no such earlier version."))
@@ -216,7 +223,9 @@ def complete_answers(*, answer_set: AnswerSet, by: Any, seen: int | None = None)
     require(by, "questionnaires.give_answers", answer_set)
     demand_open(answer_set)
     if seen is not None and seen != answer_set.change:
-        raise DomainError(_("Somebody else changed answers in the meantime. Look at them once more, then complete."))
+        raise DomainError(
+            _("Somebody else changed answers in the meantime. Look at them once more, then complete.")
+        )
     given = values_of(answer_set)
     missing = missing_in(answer_set.version.definition, given)
     if missing:
@@ -229,9 +238,7 @@ def complete_answers(*, answer_set: AnswerSet, by: Any, seen: int | None = None)
     answer_set.number = numbers.next_number("answers", "K/{year}/{n:04d}")
     answer_set.checksum = checksum_of(answer_set, given)
     answer_set.to_review = {}
-    versions.save(
-        answer_set, ["state", "completed_at", "completed_by", "number", "checksum", "to_review"]
-    )
+    versions.save(answer_set, ["state", "completed_at", "completed_by", "number", "checksum", "to_review"])
     data = {"number": answer_set.number, "sha256": answer_set.checksum}
     journal.record(by=by, verb="answers.completed", target=answer_set, fields=["state"], data=data)
     owners[answer_set.owner_kind].completed(answer_set, by)

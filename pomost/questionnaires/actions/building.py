@@ -102,7 +102,9 @@ def begin_version(*, questionnaire: Questionnaire, by: Any) -> QuestionnaireVers
     if newest.state == VersionState.DRAFT:
         return newest
     made = QuestionnaireVersion.objects.create(
-        questionnaire=questionnaire, number=newest.number + 1, definition=definitions.copied(newest.definition)
+        questionnaire=questionnaire,
+        number=newest.number + 1,
+        definition=definitions.copied(newest.definition),
     )
     journal.record(by=by, verb="questionnaire.begun", target=questionnaire, data={"version": made.number})
     return made

@@ -16,6 +16,7 @@ from pomost.questionnaires.models.questionnaires import QuestionnaireVersion
 from pomost.questionnaires.owners import owners
 from pomost.questionnaires.states import CARRY_OVER
 
+
 @transaction.atomic
 def carry_over(*, answer_set: AnswerSet, version: QuestionnaireVersion, by: Any) -> AnswerSet:
     """Carry an open filling over into a newer version: its answers come along, and a list of what to look at.

@@ -63,7 +63,8 @@ def remove_row(*, answer_set: AnswerSet, group: str, row: str, by: Any) -> None:
     _question, answer = _opened(answer_set, group, Kind.GROUP, by)
     if answer is None or row not in (answer.value or []):
         return
-    _store(answer_set, answer, group, [each for each in answer.value if each != row], by)
+    rows = [each for each in answer.value or [] if each != row]
+    _store(answer_set, answer, group, rows, by)
     journal.record(by=by, verb="answers.saved", target=answer_set, data={"questions": [group]})
 
 

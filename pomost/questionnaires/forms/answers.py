@@ -42,7 +42,7 @@ def _value(data: QueryDict, box: Box) -> Any:
     pattern = re.compile(re.escape(box.name) + r":(\d{1,6}):([a-z0-9_]+)$")
     for name in data:
         if match := pattern.match(name):
-            rows.setdefault(int(match[1]), {})[match[2]] = data[name]
+            rows.setdefault(int(match[1]), {})[match[2]] = str(data[name])
     return [rows[number] for number in sorted(rows)][: MOST_ROWS * 2]
 
 

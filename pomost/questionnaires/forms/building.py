@@ -36,7 +36,9 @@ class NewForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Or bring one in"),
         required=False,
-        help_text=gettext_lazy("A JSON file that this platform gave out, or one that follows its published schema."),
+        help_text=gettext_lazy(
+            "A JSON file that this platform gave out, or one that follows its published schema."
+        ),
     )
 
     def __init__(self, *args: Any, programmes: Any, **kwargs: Any) -> None:
@@ -113,9 +115,7 @@ class _PartForm(EditForm):
 
 class TextsForm(EditForm):
     title = ByLanguageField(label=gettext_lazy("Title"), max_length=200)
-    intro = ByLanguageField(
-        label=gettext_lazy("Introduction"), rows=3, max_length=2000, required=False
-    )
+    intro = ByLanguageField(label=gettext_lazy("Introduction"), rows=3, max_length=2000, required=False)
 
     def stored(self) -> dict[str, Any]:
         """What the draft says now."""
@@ -176,7 +176,9 @@ def _as_choice(condition: dict[str, Any] | None) -> tuple[str, Decimal | None] |
     return None
 
 
-def condition_from(choice: str, number: Decimal | None, present: dict[str, Any] | None) -> dict[str, Any] | None:
+def condition_from(
+    choice: str, number: Decimal | None, present: dict[str, Any] | None
+) -> dict[str, Any] | None:
     """The condition that a choice says; `present` where it was to stay as it is."""
     if choice == "as-is":
         return present
@@ -193,9 +195,7 @@ def condition_from(choice: str, number: Decimal | None, present: dict[str, Any] 
 
 class SectionForm(_PartForm, _Conditional):
     title = ByLanguageField(label=gettext_lazy("Title of the section"), max_length=200)
-    help = ByLanguageField(
-        label=gettext_lazy("What it is about"), rows=2, max_length=2000, required=False
-    )
+    help = ByLanguageField(label=gettext_lazy("What it is about"), rows=2, max_length=2000, required=False)
 
     def __init__(self, *args: Any, part: dict[str, Any] | None = None, **kwargs: Any) -> None:
         record: Any = kwargs.get("record")
@@ -261,7 +261,7 @@ class QuestionForm(_PartForm, _Conditional):
         self.start_from_stored()
 
     def _add_fields_of(self, kind: str) -> None:
-        whole = {"required": False, "min_value": 1}
+        whole: dict[str, Any] = {"required": False, "min_value": 1}
         if kind in WITH_LIMIT:
             label = _("At most how many characters?")
             self.fields["limit"] = forms.IntegerField(label=label, max_value=20_000, **whole)
@@ -368,7 +368,7 @@ def _columns(values: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[
     found: list[dict[str, Any]] = []
     by_heading = {str(part["label"].get("pl")): part["key"] for part in before}
     for n in range(1, 1 + sum(name.startswith("column") for name in values)):
-        heading, kind = values.get(f"column{n}"), values.get(f"kind{n}")
+        heading, kind = values.get(f"column{n}") or {}, values.get(f"kind{n}")
         if not kind:
             continue
         taken = {part["key"] for part in found}

@@ -26,9 +26,7 @@ class AnswerSet(Versioned):
     public_id = models.CharField(_("address"), max_length=32, unique=True, default=opaque_id, editable=False)
     version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="answer_sets")
     owner_kind = models.CharField(_("kind of the owner"), max_length=40, editable=False)
-    state = models.CharField(
-        _("state"), max_length=14, choices=AnswerSetState, default=AnswerSetState.OPEN
-    )
+    state = models.CharField(_("state"), max_length=14, choices=AnswerSetState, default=AnswerSetState.OPEN)
     change = models.PositiveIntegerField(_("changes"), default=0, editable=False)
     opened_at = models.DateTimeField(_("begun"), editable=False)
     opened_by = models.ForeignKey(

@@ -26,7 +26,12 @@ class Questionnaire(Versioned):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     copied_from = models.ForeignKey(
-        "self", models.SET_NULL, null=True, editable=False, related_name="copies", verbose_name=_("copied from")
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("copied from"),
     )
 
     class Meta:
@@ -70,7 +75,9 @@ class QuestionnaireVersion(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "number"], name="questionnaire_version_once"),
             models.UniqueConstraint(
-                fields=["questionnaire"], condition=Q(state=VersionState.DRAFT), name="questionnaire_one_draft"
+                fields=["questionnaire"],
+                condition=Q(state=VersionState.DRAFT),
+                name="questionnaire_one_draft",
             ),
             models.UniqueConstraint(
                 fields=["questionnaire"],

@@ -36,7 +36,9 @@ EVERY_KIND = defined(
     asked("etap", "stages", stages=STAGES),
     asked("budzet", "table", columns=COLUMNS, rows=50),
     asked("zalacznik", "file"),
-    asked("osoby", "group", rows=3, questions=[asked("imie", "text"), asked("rola", "choice", choices=CHOICES)]),
+    asked(
+        "osoby", "group", rows=3, questions=[asked("imie", "text"), asked("rola", "choice", choices=CHOICES)]
+    ),
     asked("dlaczego", "text", show_when={"question": "czy", "is": ["nie"]}, required=True),
 )
 

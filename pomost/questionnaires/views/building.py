@@ -44,9 +44,7 @@ def drafted(request: HttpRequest, public_id: str) -> QuestionnaireVersion:
 
 def _trail(draft: QuestionnaireVersion, *further: tuple[str, str]) -> list[tuple[str, str]]:
     own = reverse(BUILD, args=[draft.questionnaire.public_id]) if further else ""
-    return trail(
-        (str(draft.title), draft.questionnaire.get_absolute_url()), (_("Builder"), own), *further
-    )
+    return trail((str(draft.title), draft.questionnaire.get_absolute_url()), (_("Builder"), own), *further)
 
 
 def _form_page(
@@ -174,7 +172,9 @@ def question(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(f"{reverse(BUILD, args=[public_id])}#{key}")
     kind = Kind(found.kind).label
-    return _form_page(request, draft, form, _("Question: %s") % found.label, lead=_("Answered with: %s") % kind)
+    return _form_page(
+        request, draft, form, _("Question: %s") % found.label, lead=_("Answered with: %s") % kind
+    )
 
 
 @login_required
@@ -249,9 +249,7 @@ def preview(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         "version": version,
         "questionnaire": questionnaire,
         "sections": presenting.preview_of(version.definition),
-        "trail": trail(
-            (str(version.title), questionnaire.get_absolute_url()), (_("Preview"), "")
-        ),
+        "trail": trail((str(version.title), questionnaire.get_absolute_url()), (_("Preview"), "")),
     }
     return TemplateResponse(request, "questionnaires/preview.html", context)
 

@@ -39,7 +39,10 @@ LIST = lists.Declaration(
             link=lambda row: row.get_absolute_url(),
         ),
         lists.Column(
-            "purpose", gettext_lazy("What it is for"), lambda row: row.get_purpose_display(), sort=("purpose",)
+            "purpose",
+            gettext_lazy("What it is for"),
+            lambda row: row.get_purpose_display(),
+            sort=("purpose",),
         ),
         lists.Column(
             "programme", gettext_lazy("Programme"), lambda row: str(row.programme), sort=("programme__slug",)
