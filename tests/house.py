@@ -61,7 +61,8 @@ FURTHER = {
         "unit_endings",
         "unit_page",
     },
-    "advisory": {"asking", "hours", "timeline"},
+    "questionnaires": {"building", "conditions", "definition", "owners", "values"},
+    "advisory": {"asking", "hours", "presenting_assessment", "self_assessing", "timeline"},
     "conversations": {"desks", "incoming", "replies", "things"},
     "exchange": {"demonstration", "archive", "loading"},
 }

@@ -35,7 +35,7 @@ def _may_read(user: Any, answer_set: AnswerSet) -> bool:
 def _may_answer(user: Any, answer_set: AnswerSet) -> bool:
     """The common sheet: who coordinates and its members. A member's own: who acts for that organisation."""
     sheet = _sheet(answer_set)
-    if sheet is None or sheet.answer_set_id != answer_set.pk:
+    if sheet is None:
         return False
     if sheet.organisation is None:
         return bool(user.has_perm("advisory.fill_self_assessment", sheet.assessment))

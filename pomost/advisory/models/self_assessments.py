@@ -75,9 +75,7 @@ class SelfAssessmentSheet(models.Model):
         verbose_name_plural = _("sheets of self-assessments")
         ordering = ["assessment", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["assessment", "organisation"], name="self_assessment_sheet_once"
-            ),
+            models.UniqueConstraint(fields=["assessment", "organisation"], name="self_assessment_sheet_once"),
             models.UniqueConstraint(
                 fields=["assessment"],
                 condition=Q(organisation__isnull=True),

@@ -82,6 +82,7 @@ def section(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     if not context["may_answer"]:
         if request.method == "POST":
             require(request.user, "questionnaires.give_answers", answer_set)
+            messages.error(request, _("These answers are closed: what you sent was not stored."))
         return redirect("questionnaires-panel:answers", public_id)
     boxes, status = page.boxes(found), 200
     if request.method == "POST":
