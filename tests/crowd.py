@@ -13,6 +13,8 @@ from pomost.advisory.tests.factories import (
     ContractFactory,
     ExpertTaskFactory,
     RecommendationFactory,
+    SelfAssessmentFactory,
+    SheetFactory,
     TimesheetFactory,
 )
 from pomost.conversations.models import IncomingMail
@@ -55,6 +57,12 @@ from pomost.programmes.tests.factories import (
     VersionFactory,
     claim_about,
 )
+from pomost.questionnaires.tests.factories import (
+    AnswerFactory,
+    AnswerVersionFactory,
+    QuestionnaireFactory,
+)
+from pomost.questionnaires.tests.factories import VersionFactory as QuestionnaireVersionFactory
 from pomost.territory.models import Neighbour
 from pomost.territory.tests.factories import (
     BoundaryFactory,
@@ -164,6 +172,7 @@ def _add_work(world: World, each: int, other: Partnership) -> None:
     LetterFactory(membership=MembershipFactory(organisation=world.organisation, state="invited"))
     EntryFactory(partnership=partnership, happened=f"2013-{each % 12 + 1:02}")
     _add_conversations(world, each)
+    _add_assessments(world, each)
     _add_advice(world, each)
     journal.record(
         by=AccountFactory(),
@@ -211,6 +220,32 @@ def _add_advice(world: World, each: int) -> None:
             partnership=world.partnership, state=state, consultation=world.consultation, training="RODO",
             closed_at=timezone.now() if state == "done" else None,
         )  # fmt: skip
+
+
+def _add_assessments(world: World, each: int) -> None:
+    """More questionnaires and versions, more answers with their past, more self-assessments."""
+    one = QuestionnaireFactory(programme=world.programme, purpose="survey")
+    QuestionnaireVersionFactory(questionnaire=one)
+    QuestionnaireVersionFactory(questionnaire=world.questionnaire, number=each + 2, state="superseded")
+    SheetFactory(
+        assessment=SelfAssessmentFactory(partnership=world.partnership, state="superseded"),
+        answer_set__version=world.answer_set.version,
+    )
+    office = MembershipFactory(partnership=world.partnership).organisation
+    SheetFactory(
+        assessment=world.assessment, organisation=office, answer_set__version=world.answer_set.version
+    )
+    answer = world.answer_set.answers.get(path="zalacznik")
+    attached("answer", answer)
+    AnswerVersionFactory(answer=answer, number=each + 1)
+    said = world.answer_set.answers.get(path="opis")
+    AnswerVersionFactory(answer=said, number=each + 1)
+    world.answer_set.present.create(account=AccountFactory(), path="opis", seen_at=timezone.now())
+    row = f"r{each}"
+    group = world.answer_set.answers.get(path="osoby")
+    group.value = [*group.value, row]
+    group.save()
+    AnswerFactory(answer_set=world.answer_set, path=f"osoby/{row}/imie", value="Anna")
 
 
 def _add_conversations(world: World, each: int) -> None:

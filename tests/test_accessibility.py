@@ -25,6 +25,7 @@ NO_PAGE = {
     "core-plain:healthz", "core-plain:readyz", "core-plain:metrics", "core-plain:attachment",
     "core-plain:sitemap", "core-plain:robots", "core-plain:favicon",
     "advisory-panel:road-worker", "advisory-panel:road-ticket", "advisory-panel:sheet-file",
+    "questionnaires-panel:receipt", "questionnaires-panel:json", "questionnaires-panel:schema",
     "programmes:card", "partnerships:areas", "partnerships:beside", "territory:ground",
     "openid_connect_login", "openid_connect_callback", "socialaccount_login_error", "mfa_login_webauthn",
     "mfa_download_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_authenticate",

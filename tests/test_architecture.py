@@ -147,7 +147,7 @@ WITHOUT_PERMISSION: dict[str, str] = {
     "core/actions/files.py:attach_file": "the owner's kind decides (files.owners)",
     "core/actions/files.py:replace_file": "the owner's kind decides (files.owners)",
     "core/actions/files.py:remove_file": "the owner's kind decides (files.owners)",
-    "questionnaires/actions/answering.py:open_answers": "the action that makes their owner asks for the right",
+    "questionnaires/actions/answering.py:open_answers": "whoever makes their owner asks for the right",
 }
 WITHOUT_JOURNAL = {
     "accounts/actions/accounts.py:renew_invitation": "withdraw_invitation and invite_account journal it",

@@ -22,11 +22,13 @@ from pomost.advisory.models import (
     Consultation,
     ExpertTask,
     Recommendation,
+    SelfAssessment,
     Timesheet,
 )
 from pomost.advisory.queries import consultations as advice
 from pomost.advisory.queries import experts, recommendations
 from pomost.advisory.queries import people as advisers
+from pomost.advisory.queries import self_assessments as assessments
 from pomost.advisory.rules import WATCHES
 from pomost.conversations import queries as conversations
 from pomost.conversations.models import Conversation, IncomingMail
@@ -40,6 +42,8 @@ from pomost.partnerships.rules import OF_AN_OFFICE
 from pomost.programmes import queries as programmes
 from pomost.programmes.models import Programme
 from pomost.programmes.tests.factories import ProgrammeFactory
+from pomost.questionnaires.models import Questionnaire
+from pomost.questionnaires.queries import questionnaires
 from tests.crowd import add_crowd
 from tests.house import ROOMS, ROOT, modules
 from tests.world import World, make_world, people
@@ -133,6 +137,9 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         ExpertTask,
         lambda user, row: row.state == "delivered" and user.has_perm("advisory.decide_expert_task", row),
     ),
+    assessments.visible_to: (SelfAssessment, has("advisory.view_self_assessment")),
+    assessments.overseen_by: (SelfAssessment, has("advisory.open_sealed_self_assessment")),
+    questionnaires.visible_to: (Questionnaire, has("questionnaires.view_questionnaire")),
     recommendations.visible_to: (Recommendation, has("advisory.view_recommendation")),
     recommendations.to_answer: (
         Recommendation,

@@ -61,6 +61,8 @@ from pomost.partnerships.tests.factories import LetterFactory, StepFactory
 from pomost.programmes.models import ProgrammeVersion
 from pomost.programmes.queries import versions_recorded_by
 from pomost.programmes.tests.factories import ProgrammeFactory
+from pomost.questionnaires.models import Presence
+from pomost.questionnaires.tests.factories import AnswerFactory, AnswerSetFactory, AnswerVersionFactory
 
 pytestmark = pytest.mark.django_db
 MARK = "znak"
@@ -75,6 +77,8 @@ SETTLED = {
     ),
     *(f"advisory.ExpertTask.{name}" for name in ("title", "scope", "answer", "report", "note")),
     "advisory.Timesheet.note",
+    "questionnaires.Answer.value",
+    "questionnaires.AnswerVersion.value",
     "advisory.ConsultantContract.number",
 }
 # Declarations without rows of a person, and why.
@@ -203,6 +207,11 @@ MAKERS: dict[str, Callable[[Marked], models.Model]] = {
     "advisory.ConsultantContract": lambda w: ContractFactory(account=w.account),
     "advisory.AdviserProfile": lambda w: AdviserProfile.objects.create(account=w.account),
     "advisory.ExpertTask": lambda w: ExpertTaskFactory(expert=w.account),
+    "questionnaires.Answer": lambda w: AnswerFactory(changed_by=w.account),
+    "questionnaires.AnswerVersion": lambda w: AnswerVersionFactory(saved_by=w.account),
+    "questionnaires.Presence": lambda w: Presence.objects.create(
+        answer_set=AnswerSetFactory(), account=w.account, seen_at=timezone.now()
+    ),
     "advisory.HandOver": lambda w: HandOverFactory(to_account=w.account),
     "advisory.Recommendation": lambda w: RecommendationFactory(
         proposed_by=w.account, state="done", closed_at=timezone.now()

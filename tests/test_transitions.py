@@ -12,13 +12,15 @@ from pomost.accounts.models.duties import DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.tests.factories import with_role
 from pomost.advisory import states as advisory
-from pomost.advisory.actions import experts, recommendations, sheets
+from pomost.advisory.actions import experts, recommendations, self_assessments, sheets
 from pomost.advisory.actions.contracts import change_contract
 from pomost.advisory.tests.factories import (
     ConsultationFactory,
     ContractFactory,
     ExpertTaskFactory,
     RecommendationFactory,
+    SelfAssessmentFactory,
+    SheetFactory,
     TimesheetFactory,
 )
 from pomost.conversations import states as conversations
@@ -44,6 +46,11 @@ from pomost.partnerships.tests.factories import (
 from pomost.programmes import states as programmes
 from pomost.programmes.actions.programmes import move_programme
 from pomost.programmes.tests.factories import ProgrammeFactory
+from pomost.questionnaires import states as questionnaires
+from pomost.questionnaires.actions import building
+from pomost.questionnaires.actions.answering import complete_answers
+from pomost.questionnaires.actions.carrying import carry_over
+from pomost.questionnaires.tests.factories import AnswerFactory, VersionFactory
 from tests.test_consistency import machines
 from tests.world import accessibility_request, account_request, data_request
 
@@ -86,6 +93,14 @@ MAKE: dict[str, Callable[[str], Any]] = {
     "advisory.Consultation": lambda state: ConsultationFactory(over_state=state, contract=ContractFactory()),
     "advisory.ExpertTask": lambda state: ExpertTaskFactory(state=state),
     "advisory.Recommendation": lambda state: RecommendationFactory(state=state),
+    "advisory.SelfAssessment": lambda state: SelfAssessmentFactory(state=state),
+    "questionnaires.QuestionnaireVersion": lambda state: VersionFactory(state=state),
+    "questionnaires.AnswerSet": lambda state: (
+        SheetFactory(
+            answer_set__state=state,
+            answer_set__completed_at=timezone.now() if state == "completed" else None,
+        ).answer_set
+    ),
     "conversations.Conversation": lambda state: ConversationFactory(state=state),
     "partnerships.NextStep": lambda state: StepFactory(
         state=state, closed_at=None if state == "open" else timezone.now()
@@ -154,6 +169,16 @@ def _coordinator(thing: Any) -> Any:
     return with_role("coordinator", thing.partnership)
 
 
+def _builder(version: Any) -> Any:
+    return with_role("programme_manager", version.questionnaire.programme)
+
+
+def _complete(answers: Any) -> Any:
+    AnswerFactory(answer_set=answers, path="cel", value="Droga")
+    by = _coordinator(answers.self_assessment_sheet.assessment)
+    return complete_answers(answer_set=answers, by=by)
+
+
 def _manager(participation: Any) -> Any:
     return with_role("programme_manager", participation.programme)
 
@@ -201,6 +226,20 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     ),
     partnerships.END: lambda row: support.end_participation(
         participation=row, reason="Koniec programu.", by=_manager(row)
+    ),
+    questionnaires.RELEASE: lambda row: building.release_version(version=row, note="", by=_builder(row)),
+    questionnaires.SUPERSEDE: lambda row: building.supersede_version(version=row, by=_builder(row)),
+    questionnaires.COMPLETE: lambda row: _complete(row),
+    questionnaires.CARRY_OVER: lambda row: carry_over(
+        answer_set=row,
+        version=VersionFactory(questionnaire=row.version.questionnaire, number=2, state="superseded"),
+        by=_builder(row.version),
+    ),
+    advisory.CONCLUDE: lambda row: self_assessments.conclude_self_assessment(
+        assessment=row, by=_coordinator(row)
+    ),
+    advisory.FOLLOW: lambda row: self_assessments.follow_self_assessment(
+        assessment=row, by=_coordinator(row)
     ),
     advisory.SUBMIT: lambda row: sheets.submit_sheet(
         contract=row.contract, month=row.month, by=row.contract.account
@@ -318,6 +357,9 @@ DRAWN = {
         "proposed → accepted", "proposed → declined", "accepted → in_progress", "in_progress → done",
         "in_progress → dropped",
     },
+    "advisory.SelfAssessment": {"open → completed", "completed → superseded"},
+    "questionnaires.QuestionnaireVersion": {"draft → released", "released → superseded"},
+    "questionnaires.AnswerSet": {"open → completed", "open → carried_over"},
     "conversations.Conversation": {
         "open → answered", "answered → closed", "answered → open", "closed → open",
     },

@@ -27,6 +27,8 @@ from pomost.advisory.tests.factories import (
     ContractFactory,
     ExpertTaskFactory,
     RecommendationFactory,
+    SelfAssessmentFactory,
+    SheetFactory,
     TimesheetFactory,
 )
 from pomost.conversations.tests.factories import ConversationFactory
@@ -60,6 +62,13 @@ from pomost.programmes.tests.factories import (
     ProgrammeFactory,
     TargetFactory,
     claim_about,
+)
+from pomost.questionnaires.tests.factories import (
+    AnswerFactory,
+    AnswerSetFactory,
+    AnswerVersionFactory,
+    QuestionnaireFactory,
+    VersionFactory,
 )
 from pomost.territory.tests.factories import (
     BoundaryFactory,
@@ -220,6 +229,26 @@ def _advice(programme: Any, partnership: Any, adviser: Any) -> dict[str, Any]:
         "sheet": sheet,
         "expert_task": ExpertTaskFactory(programme=programme, partnership=partnership, expert=adviser),
         "recommendation": RecommendationFactory(partnership=partnership, consultation=given, training="RODO"),
+        **_assessment(programme, partnership),
+    }
+
+
+def _assessment(programme: Any, partnership: Any) -> dict[str, Any]:
+    """A self-assessment that is being filled in, by a questionnaire whose next version is being built."""
+    questionnaire = QuestionnaireFactory(programme=programme, purpose="self_assessment")
+    version = VersionFactory(questionnaire=questionnaire)
+    VersionFactory(questionnaire=questionnaire, number=2, state="draft")
+    answers = AnswerSetFactory(version=version, owner_kind="self-assessment")
+    for path, value in (("opis", "Znak"), ("osoby", ["a1"]), ("zalacznik", ["pismo.txt"])):
+        answer = AnswerFactory(answer_set=answers, path=path, value=value)
+        AnswerVersionFactory(answer=answer, value=value)
+    assessment = SelfAssessmentFactory(partnership=partnership)
+    SheetFactory(assessment=assessment, answer_set=answers)
+    return {
+        "questionnaire": questionnaire,
+        "answer_set": answers,
+        "answer_file": attached("answer", answer),
+        "assessment": assessment,
     }
 
 
@@ -284,6 +313,53 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
         [f"advisory-panel:{name}" for name in ("consultation", "change", "withdraw", "decide-hours")],
         lambda w: [w.consultation.pk],
     ),
+    "advisory-panel:self-assessments": lambda w: [w.partnership.slug],
+    **dict.fromkeys(
+        [
+            f"advisory-panel:{name}"
+            for name in (
+                "self-assessment",
+                "add-self-assessment-sheet",
+                "share-self-assessment",
+                "open-self-assessment",
+            )
+        ],
+        lambda w: [w.assessment.public_id],
+    ),
+    **dict.fromkeys(
+        [
+            f"questionnaires-panel:{name}"
+            for name in ("detail", "begin", "copy", "build", "texts", "add-section", "release")
+        ],
+        lambda w: [w.questionnaire.public_id],
+    ),
+    **dict.fromkeys(
+        [f"questionnaires-panel:{name}" for name in ("preview", "json")],
+        lambda w: [w.questionnaire.public_id, 1],
+    ),
+    **dict.fromkeys(
+        [f"questionnaires-panel:{name}" for name in ("question", "move", "remove")],
+        lambda w: [w.questionnaire.public_id, "opis"],
+    ),
+    **dict.fromkeys(
+        [f"questionnaires-panel:{name}" for name in ("edit-section", "add-question")],
+        lambda w: [w.questionnaire.public_id, "czesc"],
+    ),
+    **dict.fromkeys(
+        [f"questionnaires-panel:{name}" for name in ("answers", "save", "presence", "complete", "receipt")],
+        lambda w: [w.answer_set.public_id],
+    ),
+    "questionnaires-panel:section": lambda w: [w.answer_set.public_id, "czesc"],
+    "questionnaires-panel:reviewed": lambda w: [w.answer_set.public_id, "opis"],
+    "questionnaires-panel:history": lambda w: [w.answer_set.public_id, "opis"],
+    "questionnaires-panel:add-row": lambda w: [w.answer_set.public_id, "osoby"],
+    "questionnaires-panel:remove-row": lambda w: [w.answer_set.public_id, "osoby", "a1"],
+    "questionnaires-panel:upload": lambda w: [w.answer_set.public_id, "zalacznik"],
+    "questionnaires-panel:drop-file": lambda w: [
+        w.answer_set.public_id,
+        w.answer_file.public_id,
+        "zalacznik",
+    ],
     "advisory-panel:adviser": lambda w: [w.person.account.pk],
     "advisory-panel:enter-contract": lambda w: [w.programme.slug],
     "advisory-panel:contract": lambda w: [w.contract.pk],

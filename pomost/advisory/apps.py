@@ -21,11 +21,13 @@ class AdvisoryConfig(AppConfig):
             tasks,
             timeline,
         )
+        from pomost.advisory.actions import following  # noqa: PLC0415
         from pomost.advisory.queries import experts  # noqa: PLC0415
         from pomost.conversations import desks, things  # noqa: PLC0415
         from pomost.core import files  # noqa: PLC0415
         from pomost.core.home import awaiting, starts  # noqa: PLC0415
         from pomost.core.tables import exporting  # noqa: PLC0415
+        from pomost.organisations.merging import followers  # noqa: PLC0415
         from pomost.partnerships.panels import panels  # noqa: PLC0415
         from pomost.partnerships.timeline import timeline as of_partnerships  # noqa: PLC0415
         from pomost.questionnaires.owners import owners  # noqa: PLC0415
@@ -38,6 +40,7 @@ class AdvisoryConfig(AppConfig):
         for name, export in exports.EXPORTS.items():
             exporting.exports.add(name, export)
         owners.add(self_assessing.KIND, self_assessing.OWNER)
+        followers.add("advisory", following.FOLLOWER)
         awaiting.add("advisory", tasks.awaiting)
         starts.add("advisory", tasks.starts)
         own_data.add("advisory", presenting_journal.own_data)

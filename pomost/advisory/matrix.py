@@ -125,3 +125,40 @@ FORMS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 for name, (who, why) in FORMS.items():
     declare(Address(f"advisory-panel:{name}", {"GET": who, "POST": who}, why, stranger=404))
+
+OWN_PARTNERSHIP = (*OFFICE, *COORDINATOR, "member@partnership")
+OVERSEE = (*MANAGER, "auditor@programme")
+declare(
+    Address(
+        "advisory-panel:self-assessments",
+        {"GET": OWN_PARTNERSHIP, "POST": (*COORDINATOR, "member@partnership")},
+        "self-assessments of a partnership",
+        stranger=404,
+    ),
+    Address(
+        "advisory-panel:self-assessment",
+        {"GET": OWN_PARTNERSHIP},
+        "a self-assessment: sealed; the consultant only while it is shared",
+        stranger=404,
+    ),
+    Address(
+        "advisory-panel:add-self-assessment-sheet",
+        {"POST": OWN_PARTNERSHIP},
+        "a member's own sheet",
+        stranger=404,
+    ),
+    Address("advisory-panel:share-self-assessment", {"POST": COORDINATOR}, "who may read it", stranger=404),
+    Address("advisory-panel:overseen-self-assessments", {"GET": OVERSEE}, "that they exist, and when"),
+    Address(
+        "advisory-panel:open-self-assessment",
+        {"GET": OVERSEE, "POST": OVERSEE},
+        "a sealed one is opened with a reason",
+        stranger=404,
+    ),
+    Right("advisory.start_self_assessment", (*COORDINATOR, "member@partnership")),
+    Right("advisory.view_self_assessment", OWN_PARTNERSHIP, why="and the consultant while it is shared"),
+    Right("advisory.fill_self_assessment", (*COORDINATOR, "member@partnership")),
+    Right("advisory.add_sheet_to_self_assessment", OWN_PARTNERSHIP),
+    Right("advisory.share_self_assessment", COORDINATOR),
+    Right("advisory.open_sealed_self_assessment", OVERSEE),
+)

@@ -117,3 +117,4 @@ declare(
 declare_none("advisory.Consultation", ["topics"])
 declare_none("advisory.ExpertTask", ["currency"])
 declare_none("advisory.AdviserProfile", ["topics", "languages"])
+declare_none("advisory.SelfAssessment", ["public_id"])

@@ -140,7 +140,11 @@ class Topic(models.TextChoices):
 
 
 SA = SelfAssessmentState
-_CONCLUDE = "pomost.advisory.actions.self_assessments.conclude_self_assessment"
-CONCLUDE = Transition("complete", frozenset({SA.OPEN}), SA.COMPLETED, _CONCLUDE)
-FOLLOW = Transition("supersede", frozenset({SA.COMPLETED}), SA.SUPERSEDED, _CONCLUDE)
+_ASSESSMENTS = "pomost.advisory.actions.self_assessments"
+CONCLUDE = Transition(
+    "complete", frozenset({SA.OPEN}), SA.COMPLETED, f"{_ASSESSMENTS}.conclude_self_assessment"
+)
+FOLLOW = Transition(
+    "supersede", frozenset({SA.COMPLETED}), SA.SUPERSEDED, f"{_ASSESSMENTS}.follow_self_assessment"
+)
 SELF_ASSESSMENT = Machine("advisory.SelfAssessment", SelfAssessmentState, (CONCLUDE, FOLLOW))

@@ -24,7 +24,7 @@ def own_data(subject: Subject) -> Iterator[Section]:
 def _named(answer: Answer, value: object) -> Record:
     definition = answer.answer_set.version.definition
     question = by_key(definition).get(answer.path.split(SEPARATOR)[-1])
-    said = values.said(question, value) if question else str(value)
+    said = (values.said(question, value) if question else "") or (str(value) if value else "")
     label = str(question.label) if question else answer.path
     return [(_("Questionnaire"), str(answer.answer_set)), (_("Question"), label), (_("Answer"), said)]
 

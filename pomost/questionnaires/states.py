@@ -50,7 +50,7 @@ CELL_KINDS = (Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE)
 V = VersionState
 _BUILDING = "pomost.questionnaires.actions.building"
 RELEASE = Transition("release", frozenset({V.DRAFT}), V.RELEASED, f"{_BUILDING}.release_version")
-SUPERSEDE = Transition("supersede", frozenset({V.RELEASED}), V.SUPERSEDED, f"{_BUILDING}.release_version")
+SUPERSEDE = Transition("supersede", frozenset({V.RELEASED}), V.SUPERSEDED, f"{_BUILDING}.supersede_version")
 VERSION = Machine("questionnaires.QuestionnaireVersion", VersionState, (RELEASE, SUPERSEDE))
 
 S = AnswerSetState

@@ -78,14 +78,24 @@ def add_sheet(*, assessment: SelfAssessment, organisation: Organisation, by: Any
 
 
 @transaction.atomic
+def follow_self_assessment(*, assessment: SelfAssessment, by: Any) -> SelfAssessment:
+    """A newer self-assessment is completed: this one becomes the shadow behind it."""
+    assessment = _locked(assessment)
+    require(by, "advisory.fill_self_assessment", assessment)
+    FOLLOW.move(assessment)
+    versions.save(assessment, ["state"])
+    journal.record(by=by, verb="self_assessment.followed", target=assessment, fields=["state"])
+    return assessment
+
+
+@transaction.atomic
 def conclude_self_assessment(*, assessment: SelfAssessment, by: Any) -> SelfAssessment:
     """The common sheet is completed: the self-assessment holds, and the one before is followed by it."""
     assessment = _locked(assessment)
     require(by, "advisory.fill_self_assessment", assessment)
     earlier = queries.of_partnership(assessment.partnership).filter(state=SelfAssessmentState.COMPLETED)
-    for row in earlier.select_for_update(of=("self",)):
-        FOLLOW.move(row)
-        versions.save(row, ["state"])
+    for row in earlier:
+        follow_self_assessment(assessment=row, by=by)
     CONCLUDE.move(assessment)
     assessment.completed_at = timezone.now()
     versions.save(assessment, ["state", "completed_at"])

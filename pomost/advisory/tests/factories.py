@@ -13,10 +13,13 @@ from pomost.advisory.models import (
     ExpertTask,
     HandOver,
     Recommendation,
+    SelfAssessment,
+    SelfAssessmentSheet,
     Timesheet,
 )
 from pomost.partnerships.tests.factories import PartnershipFactory
 from pomost.programmes.tests.factories import ProgrammeFactory
+from pomost.questionnaires.tests.factories import AnswerSetFactory
 
 
 class ContractFactory(factory.django.DjangoModelFactory):
@@ -104,3 +107,24 @@ class HandOverFactory(factory.django.DjangoModelFactory):
     partnership = factory.SubFactory(PartnershipFactory)
     at = factory.LazyFunction(timezone.now)
     note = "Umowa czeka na podpis wójta."
+
+
+class SelfAssessmentFactory(factory.django.DjangoModelFactory):
+    """A self-assessment that is being filled in; its sheets are made apart."""
+
+    class Meta:
+        model = SelfAssessment
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    started_at = factory.LazyFunction(timezone.now)
+    started_by = factory.SubFactory(AccountFactory)
+
+
+class SheetFactory(factory.django.DjangoModelFactory):
+    """The common sheet of a self-assessment."""
+
+    class Meta:
+        model = SelfAssessmentSheet
+
+    assessment = factory.SubFactory(SelfAssessmentFactory)
+    answer_set = factory.SubFactory(AnswerSetFactory, owner_kind="self-assessment")

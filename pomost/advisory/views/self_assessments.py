@@ -24,6 +24,7 @@ from pomost.advisory.views.consultations import form_page, trail
 from pomost.conversations.forms import ReasonForm
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
+from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries.register import with_task_for
 from pomost.ui import lists
 from pomost.ui.submitting import carried_out
@@ -72,6 +73,8 @@ def of_partnership(request: HttpRequest, slug: str) -> HttpResponse:
     rows = list(queries.visible_to(request.user).filter(partnership=partnership).order_by("-started_at"))
     if not rows and not may_start:
         raise Http404
+    if request.method == "POST":
+        require(request.user, "advisory.start_self_assessment", partnership)
     form = StartForm(request.POST or None, versions=queries.models_for(partnership))
     made: list[SelfAssessment] = []
 
@@ -79,21 +82,25 @@ def of_partnership(request: HttpRequest, slug: str) -> HttpResponse:
         version = values["version"]
         made.append(actions.start_self_assessment(partnership=partnership, version=version, by=request.user))
 
-    if request.method == "POST" and carried_out(form, run):
+    if carried_out(form, run):
         return redirect(made[0])
-    context = {
+    context = _list_context(partnership, rows, form)
+    context["may_start"] = may_start and not any(row.state == SelfAssessmentState.OPEN for row in rows)
+    status = 422 if form.is_bound and form.errors else 200
+    return TemplateResponse(request, "advisory/self_assessment_list.html", context, status=status)
+
+
+def _list_context(partnership: Partnership, rows: list[SelfAssessment], form: StartForm) -> dict[str, Any]:
+    return {
         "partnership": partnership,
         "rows": rows,
         "form": form,
-        "may_start": may_start and not any(row.state == SelfAssessmentState.OPEN for row in rows),
         "trail": [
             (_("Home"), reverse("panel-panel:home")),
-            (partnership.called, reverse("partnerships-panel:workspace", args=[slug])),
+            (partnership.called, reverse("partnerships-panel:workspace", args=[partnership.slug])),
             (_("Self-assessments"), ""),
         ],
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return TemplateResponse(request, "advisory/self_assessment_list.html", context, status=status)
 
 
 @login_required

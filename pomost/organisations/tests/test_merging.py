@@ -45,6 +45,9 @@ LABEL = "organisations.organisation"
 NOT_FOLLOWING = {
     "accounts.sealedopening.thing_id": "what was opened then; no sealed thing is an organisation",
     "advisory.adviserprofile.about": "a text",
+    "advisory.selfassessment.public_id": "its own address",
+    "questionnaires.answerset.public_id": "its own address",
+    "questionnaires.questionnaire.public_id": "its own address",
     "conversations.addressee.scope_id": "no desk belongs to an organisation",
     "conversations.conversation.public_id": "its own address",
     "conversations.conversation.thing_id": "one asks about no organisation",

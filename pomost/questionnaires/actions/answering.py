@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pomost.core import journal, numbers, versions
-from pomost.core.errors import DomainError
+from pomost.core.errors import DomainError, TransitionNotAllowed
 from pomost.core.permissions import require
 from pomost.questionnaires import values
 from pomost.questionnaires.definition import SEPARATOR, Question, by_key, question_at
@@ -110,12 +110,14 @@ def save_answers(*, answer_set: AnswerSet, typed: Sequence[Typed], by: Any) -> l
 
 def demand_open(answer_set: AnswerSet) -> None:
     if answer_set.state == AnswerSetState.CARRIED_OVER:
-        raise DomainError(
+        raise TransitionNotAllowed(
             _("There is a newer version of this questionnaire; your answers were carried over into it."),
             missing=("carried_over",),
         )
     if answer_set.state != AnswerSetState.OPEN:
-        raise DomainError(_("These answers are completed and can't be changed."), missing=("completed",))
+        raise TransitionNotAllowed(
+            _("These answers are completed and can't be changed."), missing=("completed",)
+        )
 
 
 def _save(

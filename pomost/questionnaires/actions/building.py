@@ -111,6 +111,20 @@ def begin_version(*, questionnaire: Questionnaire, by: Any) -> QuestionnaireVers
 
 
 @transaction.atomic
+def supersede_version(*, version: QuestionnaireVersion, by: Any) -> QuestionnaireVersion:
+    """Take a version out of use, as a newer one takes its place. Answers that were completed keep it."""
+    version = _locked(version)
+    require(by, "questionnaires.change_questionnaire", version.questionnaire)
+    SUPERSEDE.move(version)
+    versions.save(version, ["state"])
+    data = {"version": version.number}
+    journal.record(
+        by=by, verb="questionnaire.superseded", target=version.questionnaire, fields=["state"], data=data
+    )
+    return version
+
+
+@transaction.atomic
 def release_version(*, version: QuestionnaireVersion, note: str, by: Any, seen: int | None = None) -> int:
     """Put a draft into use. The version before is replaced, and its open answers are carried over.
 
@@ -124,8 +138,7 @@ def release_version(*, version: QuestionnaireVersion, note: str, by: Any, seen: 
         raise DomainError(_("It asks nothing yet: add a question first."))
     before = version.questionnaire.versions.filter(state=VersionState.RELEASED).first()
     if before is not None:
-        SUPERSEDE.move(before)
-        versions.save(before, ["state"])
+        supersede_version(version=before, by=by)
     RELEASE.move(version)
     version.note = note.strip()
     version.released_at, version.released_by = timezone.now(), by

@@ -13,20 +13,20 @@ from pomost.ui.templatetags.parts import count_words
 
 register = template.Library()
 CONTROLS = {
-    Kind.LONG_TEXT: "long_text",
-    Kind.CHOICE: "choices",
-    Kind.CHOICES: "choices",
-    Kind.STAGES: "stages",
-    Kind.TABLE: "table",
-    Kind.FILE: "file",
-    Kind.GROUP: "group",
+    Kind.LONG_TEXT: "questionnaires/control/long_text.html",
+    Kind.CHOICE: "questionnaires/control/choices.html",
+    Kind.CHOICES: "questionnaires/control/choices.html",
+    Kind.STAGES: "questionnaires/control/stages.html",
+    Kind.TABLE: "questionnaires/control/table.html",
+    Kind.FILE: "questionnaires/control/file.html",
+    Kind.GROUP: "questionnaires/control/group.html",
 }
 
 
 @register.filter
 def control_of(box: Box) -> str:
     """The template of the control with which a question is answered."""
-    return f"questionnaires/control/{CONTROLS.get(Kind(box.question.kind), 'text')}.html"
+    return CONTROLS.get(Kind(box.question.kind), "questionnaires/control/text.html")
 
 
 @register.filter

@@ -156,6 +156,7 @@ def save(request: HttpRequest, public_id: str) -> JsonResponse:
     if not request.user.is_authenticated:
         return _refused("", 401, "signed-out")
     answer_set = opened(request, public_id)
+    require(request.user, "questionnaires.give_answers", answer_set)
     try:
         typed = saved_in(request.body)
         question_at_all = [question_at(by_key(answer_set.version.definition), each.path) for each in typed]

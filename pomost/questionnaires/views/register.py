@@ -88,6 +88,17 @@ def index(request: HttpRequest) -> HttpResponse:
     return lists.respond(request, LIST, rows, "questionnaires/list.html", context)
 
 
+def _made(values: dict[str, Any], user: Any) -> Questionnaire:
+    """Make what the form says; what is wrong with a file is said at the file."""
+    definition = values["file"] or definitions.empty(values["title"])
+    try:
+        return actions.make_questionnaire(
+            programme=values["programme"], purpose=values["purpose"], definition=definition, by=user
+        )
+    except DomainError as refusal:
+        raise DomainError(refusal.message, fields={"file": refusal.message}) from None
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def make(request: HttpRequest) -> HttpResponse:
@@ -97,17 +108,7 @@ def make(request: HttpRequest) -> HttpResponse:
     made: list[Questionnaire] = []
 
     def run(values: dict[str, Any]) -> None:
-        definition = values["file"] or definitions.empty(values["title"])
-        try:
-            found = actions.make_questionnaire(
-                programme=values["programme"],
-                purpose=values["purpose"],
-                definition=definition,
-                by=request.user,
-            )
-        except DomainError as refusal:
-            raise DomainError(refusal.message, fields={"file": refusal.message}) from None
-        made.append(found)
+        made.append(_made(values, request.user))
 
     if carried_out(form, run):
         return redirect("questionnaires-panel:build", made[0].public_id)
@@ -160,14 +161,8 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
     made: list[Questionnaire] = []
 
     def run(values: dict[str, Any]) -> None:
-        found = actions.make_questionnaire(
-            programme=values["programme"],
-            purpose=row.purpose,
-            definition=source.definition,
-            by=request.user,
-            copied_from=row,
-        )
-        made.append(found)
+        said = {"purpose": row.purpose, "definition": source.definition, "copied_from": row}
+        made.append(actions.make_questionnaire(programme=values["programme"], by=request.user, **said))
 
     if carried_out(form, run):
         messages.success(request, _("This is your own copy: change what you need."))
