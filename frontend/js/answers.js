@@ -2,6 +2,7 @@
 // again, under the same key, until it has: nothing is lost and nothing is doubled.
 import { showConflict } from "./answer-conflict.js";
 import { addRow, setValue, showAll, valueOf } from "./answer-fields.js";
+import { showLeft } from "./answer-left.js";
 import { Waiting } from "./answer-store.js";
 import { isSame } from "./draft-fields.js";
 import { savedLine } from "./saved-line.js";
@@ -301,6 +302,7 @@ class Filling {
 }
 
 for (const root of document.querySelectorAll("[data-answers]")) new Filling(root);
+for (const box of document.querySelectorAll("[data-left]")) showLeft(box);
 for (const form of document.querySelectorAll("[data-answers-preview]")) {
   form.addEventListener("input", () => showAll(form));
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -13,6 +13,7 @@ from pomost.organisations.models.organisations import Organisation
 from pomost.partnerships.queries.register import members_now
 from pomost.questionnaires.definition import STAGES, questions_of
 from pomost.questionnaires.states import Kind
+from pomost.ui import typography
 from pomost.ui.charts import Chart, Series
 
 
@@ -34,8 +35,8 @@ class Criterion:
 
     @property
     def differs(self) -> int:
-        """How far the members' stages lie apart."""
-        said = [stage for _name, stage in self.views if stage is not None]
+        """How far the stages of the sheets lie apart, the common one among them."""
+        said = [stage for _name, stage in (*self.views, ("", self.stage)) if stage is not None]
         return max(said) - min(said) if said else 0
 
 
@@ -50,7 +51,7 @@ class Result:
 
 
 def called(row: SelfAssessment) -> str:
-    return _("Self-assessment of %s") % f"{row.started_at:%Y-%m-%d}"
+    return _("Self-assessment of %s") % typography.day(row.started_at)
 
 
 def members_of(row: SelfAssessment) -> QuerySet[Organisation]:

@@ -21,6 +21,12 @@ from pomost.accounts.roles import SCOPES, Role, Scope
 from pomost.advisory.actions.consultations import record_consultation
 from pomost.advisory.actions.contracts import enter_contract
 from pomost.advisory.actions.recommendations import propose_recommendation
+from pomost.advisory.actions.self_assessments import (
+    add_sheet,
+    share_self_assessment,
+    start_self_assessment,
+)
+from pomost.advisory.queries.self_assessments import common_sheet
 from pomost.conversations.actions.conversations import ask_question
 from pomost.conversations.actions.messages import write_message
 from pomost.core import journal
@@ -34,6 +40,10 @@ from pomost.partnerships.actions.invitations import invite_member
 from pomost.partnerships.actions.steps import finish_step, plan_step
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.programmes.models.programmes import Programme
+from pomost.questionnaires.actions.answering import Typed, complete_answers, save_answers
+from pomost.questionnaires.actions.building import make_questionnaire, release_version
+from pomost.questionnaires.models.answers import AnswerSet
+from pomost.questionnaires.states import Purpose
 
 REAL = "budowanie-kompetencji"
 RUNNING = "razem-nad-rzeka"
@@ -114,6 +124,16 @@ ANSWER = (
     "Podpisuje każdy, kto ma być stroną umowy, bez względu na składkę. Proponuję dopisać w załączniku, kto "
     "i ile wnosi, wtedy radni zobaczą to w jednym miejscu."
 )
+# How the invented partnership sees itself, and how one of its members does: by question of the model.
+MODEL = "self-assessment.json"
+ASSESSED: dict[str, Any] = {
+    "cel": "3", "diagnoza": "2", "umowa": "4", "zespol": "2", "pieniadze": "3", "mieszkancy": "2",
+    "uwagi": "Najtrudniej utrzymać zespół: dwie osoby zmieniły w tym roku pracę.",
+    "pomoc": ["doradca", "szkolenie"], "temat_szkolenia": "Prowadzenie zespołu międzygminnego",
+}  # fmt: skip
+ASSESSED_BY_ONE: dict[str, Any] = {
+    "cel": "4", "diagnoza": "2", "umowa": "2", "zespol": "2", "pieniadze": "4", "mieszkancy": "3",
+}  # fmt: skip
 
 
 def is_wanted() -> bool:
@@ -135,6 +155,7 @@ def load(*, by: Any, say: Callable[[str], None]) -> None:
         say(_("%(file)s: %(count)d records") % {"file": name, "count": report.added})
     accounts = make_accounts(by=by)
     begin_work(by=by)
+    assess(by=by)
     path = settings.VAR / "demo-accounts.json"
     with open(path, "w", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
         json.dump(accounts, file, ensure_ascii=False, indent=1)
@@ -241,3 +262,31 @@ def _advise(partnership: Partnership, people: dict[str, Any], today: date) -> No
         by=coordinator,
     )
     write_message(conversation=question, text=ANSWER, by=consultant)
+
+
+@transaction.atomic
+def assess(*, by: Any) -> None:
+    """Let the invented partnership assess itself by the demonstration model, which names itself so."""
+    require(by, "exchange.load_demonstration")
+    programme, partnership = Programme.objects.get(slug=RUNNING), Partnership.objects.get(slug=SUPPORTED)
+    office = Organisation.objects.get(slug=OFFICE)
+    grants = RoleGrant.objects.select_related("account")
+    manager = grants.get(role=Role.PROGRAMME_MANAGER, scope_id=str(programme.pk)).account
+    coordinator = grants.get(role=Role.COORDINATOR, scope_id=str(partnership.pk)).account
+    officer = grants.get(role=Role.OFFICER, scope_id=str(office.pk)).account
+    definition = json.loads((settings.BASE_DIR / "demo" / MODEL).read_text(encoding="utf-8"))
+    made = make_questionnaire(
+        programme=programme, purpose=Purpose.SELF_ASSESSMENT, definition=definition, by=manager
+    )
+    release_version(version=made.versions.get(), note="", by=manager)
+    row = start_self_assessment(partnership=partnership, version=made.versions.get(), by=coordinator)
+    sheet = add_sheet(assessment=row, organisation=office, by=officer)
+    _answer(sheet.answer_set, ASSESSED_BY_ONE, officer)
+    _answer(common_sheet(row).answer_set, ASSESSED, coordinator)
+    share_self_assessment(assessment=row, consultant=True, compared=False, by=coordinator)
+
+
+def _answer(answer_set: AnswerSet, said: dict[str, Any], by: Any) -> None:
+    typed = [Typed(path, value) for path, value in said.items()]
+    save_answers(answer_set=answer_set, typed=typed, by=by)
+    complete_answers(answer_set=answer_set, by=by)

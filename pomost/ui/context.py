@@ -15,6 +15,8 @@ from pomost.core.pages import is_anonymous
 from pomost.ui import drafts
 from pomost.ui import menu as menus
 
+IN_LINE = 7  # links of the panel's menu that fit into one line
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
@@ -64,6 +66,16 @@ class Frame:
     def panel_menu(self) -> list[menus.MenuLink]:
         """The panel's menu, also on the pages of one's account, which lie outside /panel/."""
         return menus.links(menus.panel_menu, self.request)
+
+    @cached_property
+    def panel_menu_more(self) -> list[menus.MenuLink]:
+        """What of the panel's menu does not fit into one line: it stands behind "More" on a wide screen."""
+        return self.panel_menu[IN_LINE:] if len(self.panel_menu) > IN_LINE + 1 else []
+
+    @cached_property
+    def is_behind_more(self) -> bool:
+        """Whether the page that is open lies behind "More"."""
+        return any(link.is_current or link.is_below for link in self.panel_menu_more)
 
     @cached_property
     def account_menu(self) -> list[menus.MenuLink]:
