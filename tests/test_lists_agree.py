@@ -139,6 +139,10 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
     ),
     assessments.visible_to: (SelfAssessment, has("advisory.view_self_assessment")),
     assessments.overseen_by: (SelfAssessment, has("advisory.open_sealed_self_assessment")),
+    assessments.to_fill_in: (
+        SelfAssessment,
+        lambda user, row: row.state == "open" and user.has_perm("advisory.fill_self_assessment", row),
+    ),
     questionnaires.visible_to: (Questionnaire, has("questionnaires.view_questionnaire")),
     recommendations.visible_to: (Recommendation, has("advisory.view_recommendation")),
     recommendations.to_answer: (

@@ -25,7 +25,8 @@ function span(words, className, path) {
 /** Returns show(state, time): states are ready, kept, saved, saving, offline, signedOut, conflict, tooLarge, failed, restored. */
 export function savedLine(line) {
   const words = line.dataset;
-  const clock = (time) => time.toLocaleTimeString("pl-PL", { hour: "2-digit", minute: "2-digit" });
+  const clock = (time) =>
+    time.toLocaleTimeString("pl-PL", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Warsaw" });
   return (state, time = new Date()) => {
     const key = `words${state[0].toUpperCase()}${state.slice(1)}`;
     if (line.dataset.state === state && state !== "saved") return;

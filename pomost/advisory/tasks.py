@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pomost.advisory import hours
 from pomost.advisory.notifications import sheet_link
 from pomost.advisory.queries import consultations as queries
-from pomost.advisory.queries import experts, recommendations
+from pomost.advisory.queries import experts, recommendations, self_assessments
 from pomost.core.home import Awaiting, Start
 
 SUBMITTED_WITHIN = timedelta(days=7)  # after the month's end
@@ -18,12 +18,20 @@ MOST = 30
 
 
 def awaiting(user: Any) -> Iterator[Awaiting]:
-    """Months to submit and to approve, hours over the limit, recommendations to answer and to carry out."""
+    """Months to submit and to approve, hours over the limit, recommendations to answer and to carry
+    out, self-assessments to fill in.
+    """
     yield from _sheets(user)
     waiting = queries.hours_to_decide(user)[:MOST]
     if len(waiting):
         yield Awaiting(label=_("Hours over the limit to decide on"), where=reverse("advisory-panel:hours"))
     yield from _expert_tasks(user)
+    for assessment in self_assessments.to_fill_in(user)[:MOST]:
+        yield Awaiting(
+            label=_("Self-assessment to fill in"),
+            where=assessment.get_absolute_url(),
+            note=assessment.partnership.called,
+        )
     for row in recommendations.to_answer(user)[:MOST]:
         yield Awaiting(
             label=_("Proposal: %s") % row.title,

@@ -38,6 +38,13 @@ def visible_to(user: Any) -> QuerySet[SelfAssessment]:
     return rows.filter(own | shared | Q(pk__in=opened))
 
 
+def to_fill_in(user: Any) -> QuerySet[SelfAssessment]:
+    """Those being filled in whose common sheet the user fills: who coordinates the partnership, members."""
+    own = _ids(user, Role.COORDINATOR, Role.MEMBER)
+    rows = SelfAssessment.objects.filter(state=SelfAssessmentState.OPEN, partnership__in=own)
+    return rows.select_related("partnership")
+
+
 def overseen_by(user: Any) -> QuerySet[SelfAssessment]:
     """Those of the programmes that the user runs or audits: that they exist, and when; nothing of them."""
     mine = _ids(user, Role.PROGRAMME_MANAGER, Role.AUDITOR)

@@ -1,4 +1,4 @@
-"""Filling in a self-assessment in a browser: by two people, without a connection, after the sign-in expired."""
+"""A self-assessment in a browser: two people, no connection, an expired sign-in, a pasted table."""
 
 from contextlib import contextmanager
 
@@ -182,7 +182,8 @@ def test_what_was_not_sent_before_a_colleague_completed_is_shown(sheet, window, 
 
 
 PASTE = """([cell, text]) => { const data = new DataTransfer(); data.setData("text/plain", text);
-    cell.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    const how = {clipboardData: data, bubbles: true, cancelable: true};
+    cell.dispatchEvent(new ClipboardEvent("paste", how)); }"""
 
 
 def paste(page, text):

@@ -142,7 +142,11 @@ class _Conditional:
             label=_("When does it show?"), choices=choices, required=False
         )
         form.fields["when_number"] = forms.DecimalField(
-            label=_("The number in the condition"), required=False, max_digits=15, decimal_places=4
+            label=_("The number in the condition"),
+            help_text=_("Only for “at least” and “at most”."),
+            required=False,
+            max_digits=15,
+            decimal_places=4,
         )
 
 
