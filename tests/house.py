@@ -61,7 +61,7 @@ FURTHER = {
         "unit_endings",
         "unit_page",
     },
-    "advisory": {"asking", "hours", "timeline"},
+    "advisory": {"asking", "assigning", "hours", "timeline"},
     "conversations": {"desks", "incoming", "replies", "things"},
     "exchange": {"demonstration", "archive", "loading"},
 }

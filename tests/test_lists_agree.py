@@ -18,14 +18,16 @@ from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import is_administrator, organisations_of, scopes_of
 from pomost.accounts.tests.factories import GrantFactory
 from pomost.advisory.models import (
+    AssignmentLine,
+    AssignmentProposal,
     ConsultantContract,
     Consultation,
     ExpertTask,
     Recommendation,
     Timesheet,
 )
+from pomost.advisory.queries import assigning, experts, recommendations
 from pomost.advisory.queries import consultations as advice
-from pomost.advisory.queries import experts, recommendations
 from pomost.advisory.queries import people as advisers
 from pomost.advisory.rules import WATCHES
 from pomost.conversations import queries as conversations
@@ -121,6 +123,12 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         Consultation,
         lambda user, row: row.over_state == "recorded" and user.has_perm("advisory.decide_hours", row),
     ),
+    assigning.proposals_managed_by: (AssignmentProposal, has("advisory.decide_assignment")),
+    assigning.lines_managed_by: (
+        AssignmentLine,
+        has("advisory.decide_assignment", lambda line: line.proposal),
+    ),
+    assigning.programmes_managed_by: (Programme, has("advisory.propose_assignment")),
     experts.visible_to: (ExpertTask, has("advisory.view_expert_task")),
     experts.to_work_on: (
         ExpertTask,

@@ -90,6 +90,8 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
         lambda w: w.expert_task,
     ),
     "advisory.enter_contract": lambda w: w.programme,
+    "advisory.propose_assignment": lambda w: w.programme,
+    "advisory.decide_assignment": lambda w: w.assignment_line.proposal,
     **dict.fromkeys(
         [f"advisory.{name}_recommendation" for name in ("view", "answer", "carry_out")],
         lambda w: w.recommendation,

@@ -3,7 +3,7 @@
 A linear programme with whole numbers, solved exactly by HiGHS (`scipy.optimize.milp`). It knows no database:
 `queries/assigning.py` puts the input together, `actions/assigning.py` keeps the result.
 
-What is minimised is a sum of points, so that kilometres, hours and knowledge can be weighed against each other:
+What is minimised is a sum of points, so that kilometres, hours and knowledge can be weighed:
 
 - travel: a point for each 100 km driven, there and back, one visit for each four hours of need;
 - load: a point for each five hours over the consultant's even share, three for those that lie further over
@@ -27,8 +27,8 @@ SECONDS = 2.0
 VISIT = 240  # minutes of need for which one visit is made
 WITHOUT_PLACE = 100.0  # kilometres that are assumed where nobody knows from where to where
 CHANGE = 1.0
-MARGINS = ((0.01, 0.4), (math.inf, 1.0))  # shares of the floor up to which pairs are tried, one after the other
-LEAST = 0.1  # seconds that an attempt is given at the least
+TINY = 1e-9
+IMPOSSIBLE = 2  # what HiGHS says of rules that can't be kept together
 EARTH = 6371.0  # kilometres, mean radius
 NOT_KNOWN, NOT_SERVED, NOT_SPOKEN = 3.0, 2.0, 2.0
 OVER = 300.0  # minutes over the even share that cost a point
@@ -80,16 +80,15 @@ class Consultant:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """caretakers: key of the partnership → key of the consultant, None for one that no contract has hours for.
+    """caretakers: key of the partnership → key of the consultant; None: no contract has hours for it.
 
-    objective, bound: in points, without the price of those who stay without. gap: the share by which a better
-    assignment may exist at most; 0 means that there is none. missing: minutes that those who stay without
-    need. seconds: what it took. is_proved: whether the gap was reached within the time.
+    objective: in points. gap: the share of the sum by which a better assignment may exist at most; 0 means
+    that there is none. Those who stay without count in that sum. missing: minutes that they need. seconds:
+    what it took. is_proved: whether the gap was reached within the time.
     """
 
     caretakers: Mapping[int, int | None] = field(default_factory=dict)
     objective: float = 0.0
-    bound: float = 0.0
     gap: float = 0.0
     missing: int = 0
     seconds: float = 0.0
@@ -134,6 +133,30 @@ def cost(partnership: Partnership, consultant: Consultant, weights: Weights) -> 
     travel = 2 * visits(partnership) * (WITHOUT_PLACE if far is None else far) / 100
     change = 0.0 if partnership.present in (None, consultant.key) else CHANGE
     return weights.travel * travel + weights.fit * lacks(partnership, consultant) + change
+
+
+def reasons_for(partnership: Partnership, consultant: Consultant, present: Point | None) -> list[list[Any]]:
+    """Why this consultant, or why not: a code and its value each, in the order in which they are read.
+
+    present: from where the caretaker now travels. Codes: keeps, first, takes_over; km (kilometres), no_place;
+    saves, adds (kilometres against now); topics, no_topics; outside; speaks (languages), no_language.
+    """
+    found: list[list[Any]] = []
+    far, now = distance(partnership.place, consultant.home), distance(partnership.place, present)
+    found.append(["no_place", None] if far is None else ["km", round(far)])
+    keeps = partnership.present == consultant.key
+    found.append([("keeps" if keeps else "takes_over") if partnership.present else "first", None])
+    if far is not None and now is not None and not keeps and round(far) != round(now):
+        found.append(["saves", round(now) - round(far)] if far < now else ["adds", round(far) - round(now)])
+    if partnership.topics:
+        known = sorted(partnership.topics & consultant.topics)
+        found.append(["topics", known] if known else ["no_topics", None])
+    if consultant.regions and partnership.regions and not partnership.regions & consultant.regions:
+        found.append(["outside", None])
+    if partnership.languages:
+        spoken = sorted(partnership.languages & consultant.languages)
+        found.append(["speaks", spoken] if spoken else ["no_language", None])
+    return found
 
 
 def even_shares(partnerships: Sequence[Partnership], consultants: Sequence[Consultant]) -> list[float]:
@@ -184,9 +207,7 @@ def points_of(
 def _besides(partnerships: Sequence[Partnership], consultants: Sequence[Consultant]) -> float:
     """Points of load, before any weight, that come of what they have besides alone."""
     shares, average = even_shares(partnerships, consultants), _average(partnerships)
-    return sum(
-        load_points(who.others * average, even) for who, even in zip(consultants, shares, strict=True)
-    )
+    return sum(load_points(who.others * average, even) for who, even in zip(consultants, shares, strict=True))
 
 
 def solve(
@@ -203,28 +224,44 @@ def solve(
     began = time.monotonic()
     partnerships = sorted(partnerships, key=lambda each: each.key)
     consultants = sorted(consultants, key=lambda each: each.key)
-    found = None
+    caretakers: dict[int, int | None] = {each.key: None for each in partnerships}
+    gap = 0.0
     if partnerships and consultants:
-        found = _solved(partnerships, consultants, weights, seconds, price=0.0)
-        if found is None:
-            left = max(seconds / 2, seconds - (time.monotonic() - began))
-            price = 1 + 10 * sum(
-                max(cost(each, who, weights) for who in consultants)
-                + weights.load * STEEPER * each.need / OVER
-                for each in partnerships
-            )
-            found = _solved(partnerships, consultants, weights, left, price=price)
-    caretakers, bound = found or ({each.key: None for each in partnerships}, 0.0)
-    objective = points_of(caretakers, partnerships, consultants, weights)
-    bound = min(bound, objective)
+        caretakers, gap = _best(partnerships, consultants, weights, seconds)
     return Result(
         caretakers=caretakers,
-        objective=objective,
-        bound=bound,
-        gap=(objective - bound) / objective if objective > 1e-9 else 0.0,
+        objective=points_of(caretakers, partnerships, consultants, weights),
+        gap=gap,
         missing=sum(each.need for each in partnerships if caretakers[each.key] is None),
         seconds=time.monotonic() - began,
     )
+
+
+def _best(
+    partnerships: Sequence[Partnership], consultants: Sequence[Consultant], weights: Weights, seconds: float
+) -> tuple[dict[int, int | None], float]:
+    """The caretakers, and the gap: everybody looked after, else as many as was found possible."""
+    price = _price(partnerships, consultants, weights)
+    besides = weights.load * _besides(partnerships, consultants)
+
+    def total(found: Mapping[int, int | None]) -> float:
+        without = sum(who is None for who in found.values())
+        return points_of(found, partnerships, consultants, weights) + besides + price * without
+
+    found: dict[int, int | None] = {each.key: None for each in partnerships}
+    bound: float | None = 0.0
+    for allowed in (0.0, price):
+        solved, bound = _solved(_modelled(partnerships, consultants, weights, allowed), seconds)
+        if bound is None:
+            continue
+        if solved is not None:
+            found = min(found, _read(solved, partnerships, consultants), key=total)
+        if total(found) - bound > GAP * total(found):
+            found = Improving(found, partnerships, consultants, weights, price).done()
+        if None not in found.values():
+            break
+    least = total(found)
+    return found, max(0.0, least - (bound or 0.0)) / least if least > TINY else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +269,8 @@ class _Model:
     """The numbers to be found: who looks after whom (0 or 1, row by row), who stays without, and of each
     consultant the minutes over the even share and those that lie far over it.
 
-    points: the cost of each. once: every partnership has one caretaker or stays without. limits: what may not
-    go over `most`. upper: the largest value of each number. wholes: how many of them are whole, from the first.
+    points: the cost of each. once: every partnership has one caretaker or stays without. limits: what may
+    not go over `most`. upper: the largest value of each number. wholes: so many of them are whole.
     """
 
     points: Any
@@ -281,60 +318,31 @@ def _modelled(
     return _Model(points, once, limits, most, upper, pairs, wholes)
 
 
-def _solved(
-    partnerships: Sequence[Partnership],
-    consultants: Sequence[Consultant],
-    weights: Weights,
-    seconds: float,
-    *,
-    price: float,
-) -> tuple[dict[int, int | None], float] | None:
-    """The caretakers, and the bound in points; None where it can't be done, or was not done in time.
+def _price(partnerships: Sequence[Partnership], consultants: Sequence[Consultant], weights: Weights) -> float:
+    """Points for each who stays without: more than two of the dearest pairs cost."""
+    dearest = (
+        max(cost(each, who, weights) for who in consultants) + weights.load * STEEPER * each.need / OVER
+        for each in partnerships
+    )
+    return 1 + 2 * max(dearest)
 
-    First without whole numbers. That gives a floor, and for every pair by how much the sum rises at least
-    when it is used. So pairs beyond a margin may be left out: whatever uses one costs floor + margin or more.
-    """
+
+def _solved(model: _Model, seconds: float) -> tuple[Any, float | None]:
+    """The numbers (None where none were found in time) and the bound; no bound where it can't be done."""
     import numpy as np  # noqa: PLC0415
     from scipy import optimize  # noqa: PLC0415
 
-    until = time.monotonic() + seconds
-    model = _modelled(partnerships, consultants, weights, price)
-    limits = {"A_ub": model.limits, "b_ub": model.most, "A_eq": model.once, "b_eq": np.ones(len(partnerships))}
-    bounds = np.column_stack([np.zeros(len(model.upper)), model.upper])
-    relaxed: Any = optimize.linprog(model.points, **limits, bounds=bounds, method="highs")
-    if relaxed.x is None:
-        return None
-    floor, rises = float(relaxed.fun), relaxed.lower.marginals[: model.pairs]
-    bound, best, least = floor, None, math.inf
-    rules = [
-        optimize.LinearConstraint(model.once, 1, 1),
-        optimize.LinearConstraint(model.limits, -np.inf, model.most),
-    ]
-    whole = np.concatenate([np.ones(model.wholes), np.zeros(len(model.upper) - model.wholes)])
-    for share, part in MARGINS:
-        left = until - time.monotonic()
-        if best is not None and (least - bound <= GAP * least or left < LEAST):
-            break
-        margin = min(share * max(floor, 1.0), least - floor)
-        upper = model.upper.copy()
-        upper[: model.pairs][rises > margin + 1e-9] = 0
-        options = {"mip_rel_gap": GAP * 0.9 if not price else 1e-9, "time_limit": max(LEAST, part * left)}
-        found: Any = optimize.milp(
-            model.points,
-            integrality=whole,
-            bounds=optimize.Bounds(0, upper),
-            constraints=rules,
-            options=options,
-        )
-        if found.x is not None and found.fun < least:
-            best, least = found.x, float(found.fun)
-        if found.mip_dual_bound is not None:
-            bound = max(bound, min(float(found.mip_dual_bound), floor + margin))
-    if best is None:
-        return None
-    caretakers = _read(best, partnerships, consultants)
-    left_out = sum(who is None for who in caretakers.values())
-    return caretakers, bound - price * left_out - weights.load * _besides(partnerships, consultants)
+    found: Any = optimize.milp(
+        model.points,
+        integrality=np.concatenate([np.ones(model.wholes), np.zeros(len(model.upper) - model.wholes)]),
+        bounds=optimize.Bounds(0, model.upper),
+        constraints=[
+            optimize.LinearConstraint(model.once, 1, 1),
+            optimize.LinearConstraint(model.limits, -np.inf, model.most),
+        ],
+        options={"mip_rel_gap": 0.9 * GAP, "time_limit": seconds},
+    )
+    return found.x, None if found.status == IMPOSSIBLE else float(found.mip_dual_bound or 0.0)
 
 
 def _read(
@@ -347,3 +355,114 @@ def _read(
         place = int(line.argmax())
         found[partnership.key] = consultants[place].key if line[place] > 0.5 else None
     return found
+
+
+class Improving:
+    """Betters an assignment by single moves and exchanges, for when the time of the exact search was up.
+
+    What it ends with is no proof of anything: how good it is, the bound of the exact search says.
+    """
+
+    def __init__(
+        self,
+        caretakers: Mapping[int, int | None],
+        partnerships: Sequence[Partnership],
+        consultants: Sequence[Consultant],
+        weights: Weights,
+        price: float,
+    ) -> None:
+        self.partnerships, self.consultants = partnerships, consultants
+        self.weights, self.price = weights, price
+        self.evens = even_shares(partnerships, consultants)
+        self.besides = [who.others * _average(partnerships) for who in consultants]
+        self.costs = [[cost(each, who, weights) for who in consultants] for each in partnerships]
+        places = {who.key: place for place, who in enumerate(consultants)}
+        self.at = [places.get(caretakers[each.key] or 0) for each in partnerships]
+        self.held = [0] * len(consultants)
+        for row, place in enumerate(self.at):
+            if place is not None:
+                self.held[place] += partnerships[row].need
+
+    def done(self) -> dict[int, int | None]:
+        """The assignment that no single move and no exchange makes better."""
+        while self._moved() or self._exchanged() or self._squeezed():
+            pass
+        return {
+            each.key: None if place is None else self.consultants[place].key
+            for each, place in zip(self.partnerships, self.at, strict=True)
+        }
+
+    def _points(self, row: int, place: int | None) -> float:
+        return self.price if place is None else self.costs[row][place]
+
+    def _rise(self, place: int | None, minutes: int) -> float:
+        """By how much the points of load rise with so many minutes more; without end beyond the contract."""
+        if place is None or not minutes:
+            return 0.0
+        if minutes > 0 and self.held[place] + minutes > self.consultants[place].free:
+            return math.inf
+        now, even = self.held[place] + self.besides[place], self.evens[place]
+        return self.weights.load * (load_points(now + minutes, even) - load_points(now, even))
+
+    def _put(self, row: int, place: int | None) -> None:
+        need = self.partnerships[row].need
+        for where, minutes in ((self.at[row], -need), (place, need)):
+            if where is not None:
+                self.held[where] += minutes
+        self.at[row] = place
+
+    def _move(self, row: int, place: int) -> float:
+        """By how much the sum changes when one partnership goes to another consultant."""
+        need, old = self.partnerships[row].need, self.at[row]
+        if old == place:
+            return 0.0
+        change = self._points(row, place) - self._points(row, old)
+        return change + self._rise(old, -need) + self._rise(place, need)
+
+    def _moved(self) -> bool:
+        better = False
+        for row in range(len(self.at)):
+            change, place = min((self._move(row, each), each) for each in range(len(self.held)))
+            if change < -TINY:
+                self._put(row, place)
+                better = True
+        return better
+
+    def _exchanged(self) -> bool:
+        better = False
+        for one in range(len(self.at)):
+            for other in range(one):
+                here, there = self.at[one], self.at[other]
+                if here == there:
+                    continue
+                more = self.partnerships[other].need - self.partnerships[one].need
+                change = self._points(one, there) + self._points(other, here)
+                change -= self._points(one, here) + self._points(other, there)
+                if change + self._rise(here, more) + self._rise(there, -more) < -TINY:
+                    self._put(one, None)
+                    self._put(other, here)
+                    self._put(one, there)
+                    better = True
+        return better
+
+    def _squeezed(self) -> bool:
+        """Make room for one who stays without, by moving another away."""
+        for row, place in enumerate(self.at):
+            if place is not None:
+                continue
+            for other, here in enumerate(self.at):
+                if here is not None and self._made_room(row, other, here):
+                    return True
+        return False
+
+    def _made_room(self, row: int, other: int, here: int) -> bool:
+        for there in range(len(self.held)):
+            away = self._move(other, there)
+            if there == here or away == math.inf:
+                continue
+            self._put(other, there)
+            if away + self._move(row, here) < -TINY:
+                self._put(row, here)
+                return True
+            self._put(other, here)
+        return False

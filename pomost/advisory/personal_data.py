@@ -117,3 +117,5 @@ declare(
 declare_none("advisory.Consultation", ["topics"])
 declare_none("advisory.ExpertTask", ["currency"])
 declare_none("advisory.AdviserProfile", ["topics", "languages"])
+declare_none("advisory.AssignmentProposal", ["weights"])
+declare_none("advisory.AssignmentLine", ["reasons"])

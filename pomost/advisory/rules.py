@@ -101,6 +101,8 @@ def looks_after_who_it_is_for(user, task):
     return task is not None and looks_after_it(user, task.partnership)
 
 
+rules.add_perm("advisory.propose_assignment", manages_the_programme)
+rules.add_perm("advisory.decide_assignment", manages_the_programme_of)
 rules.add_perm("advisory.order_expert_task", orders_for)
 rules.add_perm("advisory.view_expert_task", is_its_expert | watches_its_programme | looks_after_who_it_is_for)
 rules.add_perm("advisory.answer_expert_task", is_its_expert)
