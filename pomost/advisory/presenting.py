@@ -169,7 +169,7 @@ def reasons_of(line: AssignmentLine) -> str:
     """Why this caretaker, in words; the codes are those of assigning.reasons_for."""
     topics, spoken = _listed(dict(Topic.choices)), _listed(dict(settings.LANGUAGES))
     said: dict[str, Callable[[Any], str]] = {
-        "no_hours": lambda _value: _("no contract has hours for it"),
+        "no_hours": lambda _value: _("no contract was found with hours for it"),
         "left": lambda _value: _("left as it is"),
         "keeps": lambda _value: _("keeps the present caretaker"),
         "first": lambda _value: _("nobody looks after it now"),
@@ -325,7 +325,7 @@ def missing_in_words(
     without = [line for line in lines if line.proposed_id is None]
     if not proposal.missing or not without:
         return ""
-    said = _("No contract has hours for: %(names)s. They need %(missing)s hours.") % {
+    said = _("No contract was found with hours for: %(names)s. They need %(missing)s hours.") % {
         "names": ", ".join(line.partnership.called for line in without),
         "missing": hours.said(proposal.missing),
     }
