@@ -1,6 +1,7 @@
 """`script/bench [--size S|M|L] [--json FILE]`: build data of a size and measure the real server.
 
 `script/bench search DIR [--json FILE]`: see bench/search.py.
+`script/bench assigning [--json FILE]`: see bench/assigning.py.
 """
 
 import argparse
@@ -24,6 +25,10 @@ def main() -> int:
         from bench import search  # noqa: PLC0415 - it needs other settings
 
         return search.main(sys.argv[2:])
+    if sys.argv[1:2] == ["assigning"]:
+        from bench import assigning  # noqa: PLC0415 - it needs SciPy and nothing else
+
+        return assigning.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="script/bench")
     parser.add_argument("--size", choices=["S", "M", "L"], default="S")
     parser.add_argument("--json", type=Path)

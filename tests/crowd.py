@@ -9,9 +9,11 @@ from pomost.accounts.models import Account, InboxItem
 from pomost.accounts.models.own import SavedView
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, InvitationFactory, TokenFactory
 from pomost.advisory.tests.factories import (
+    AssignmentLineFactory,
     ConsultationFactory,
     ContractFactory,
     ExpertTaskFactory,
+    ProposalFactory,
     RecommendationFactory,
     SelfAssessmentFactory,
     SheetFactory,
@@ -208,6 +210,8 @@ def _add_advice(world: World, each: int) -> None:
             contract=other, state=state, month=datetime.date(2024, {"s": 1, "r": 2, "a": 3}[state[0]], 1)
         )
     GrantFactory(account=other.account, role="consultant", scope_id=str(world.partnership.pk))
+    AssignmentLineFactory(proposal=world.assignment_line.proposal, proposed=other.account)
+    ProposalFactory(programme=world.programme, state="dropped")
     for state in ("ordered", "accepted", "delivered"):
         for expert in (world.person.account, AccountFactory()):
             task = ExpertTaskFactory(

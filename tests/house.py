@@ -62,7 +62,7 @@ FURTHER = {
         "unit_page",
     },
     "questionnaires": {"building", "conditions", "definition", "owners", "values"},
-    "advisory": {"asking", "hours", "presenting_assessment", "self_assessing", "timeline"},
+    "advisory": {"asking", "assigning", "hours", "presenting_assessment", "self_assessing", "timeline"},
     "conversations": {"desks", "incoming", "replies", "things"},
     "exchange": {"demonstration", "archive", "loading"},
 }

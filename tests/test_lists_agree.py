@@ -18,6 +18,8 @@ from pomost.accounts.roles import Role, Scope
 from pomost.accounts.rules import is_administrator, organisations_of, scopes_of
 from pomost.accounts.tests.factories import GrantFactory
 from pomost.advisory.models import (
+    AssignmentLine,
+    AssignmentProposal,
     ConsultantContract,
     Consultation,
     ExpertTask,
@@ -25,8 +27,8 @@ from pomost.advisory.models import (
     SelfAssessment,
     Timesheet,
 )
+from pomost.advisory.queries import assigning, experts, recommendations
 from pomost.advisory.queries import consultations as advice
-from pomost.advisory.queries import experts, recommendations
 from pomost.advisory.queries import people as advisers
 from pomost.advisory.queries import self_assessments as assessments
 from pomost.advisory.rules import WATCHES
@@ -125,6 +127,12 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         Consultation,
         lambda user, row: row.over_state == "recorded" and user.has_perm("advisory.decide_hours", row),
     ),
+    assigning.proposals_managed_by: (AssignmentProposal, has("advisory.decide_assignment")),
+    assigning.lines_managed_by: (
+        AssignmentLine,
+        has("advisory.decide_assignment", lambda line: line.proposal),
+    ),
+    assigning.programmes_managed_by: (Programme, has("advisory.propose_assignment")),
     experts.visible_to: (ExpertTask, has("advisory.view_expert_task")),
     experts.to_work_on: (
         ExpertTask,

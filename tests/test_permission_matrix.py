@@ -103,6 +103,8 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
     "questionnaires.add_questionnaire": lambda w: w.programme,
     "questionnaires.view_answers": lambda w: w.answer_set,
     "questionnaires.give_answers": lambda w: w.answer_set,
+    "advisory.propose_assignment": lambda w: w.programme,
+    "advisory.decide_assignment": lambda w: w.assignment_line.proposal,
     **dict.fromkeys(
         [f"advisory.{name}_recommendation" for name in ("view", "answer", "carry_out")],
         lambda w: w.recommendation,

@@ -12,12 +12,13 @@ from pomost.accounts.models.duties import DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.tests.factories import with_role
 from pomost.advisory import states as advisory
-from pomost.advisory.actions import experts, recommendations, self_assessments, sheets
+from pomost.advisory.actions import assigning, experts, recommendations, self_assessments, sheets
 from pomost.advisory.actions.contracts import change_contract
 from pomost.advisory.tests.factories import (
     ConsultationFactory,
     ContractFactory,
     ExpertTaskFactory,
+    ProposalFactory,
     RecommendationFactory,
     SelfAssessmentFactory,
     SheetFactory,
@@ -91,6 +92,7 @@ MAKE: dict[str, Callable[[str], Any]] = {
     "partnerships.Participation": lambda state: ParticipationFactory(state=state),
     "advisory.Timesheet": lambda state: _sheet(state),
     "advisory.Consultation": lambda state: ConsultationFactory(over_state=state, contract=ContractFactory()),
+    "advisory.AssignmentProposal": lambda state: ProposalFactory(state=state),
     "advisory.ExpertTask": lambda state: ExpertTaskFactory(state=state),
     "advisory.Recommendation": lambda state: RecommendationFactory(state=state),
     "advisory.SelfAssessment": lambda state: SelfAssessmentFactory(state=state),
@@ -257,6 +259,8 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     advisory.REFUSE_HOURS: lambda row: sheets.refuse_hours_over_limit(
         consultation=row, reason="Bez zgody.", by=with_role("programme_manager", row.contract.programme)
     ),
+    advisory.CARRY_OUT: lambda row: assigning.carry_out_assignment(proposal=row, by=_manager(row)),
+    advisory.DROP_PROPOSAL: lambda row: assigning.drop_proposal(proposal=row, by=_manager(row)),
     advisory.TAKE_ON: lambda row: experts.accept_expert_task(task=row, by=row.expert),
     advisory.TURN_DOWN: lambda row: experts.decline_expert_task(
         task=row, answer="Brak czasu.", by=row.expert
@@ -349,6 +353,7 @@ DRAWN = {
         "none → recorded", "accepted → recorded", "refused → recorded",
         "recorded → accepted", "recorded → refused",
     },
+    "advisory.AssignmentProposal": {"draft → carried_out", "draft → dropped"},
     "advisory.ExpertTask": {
         "ordered → accepted", "ordered → declined", "accepted → delivered", "returned → delivered",
         "delivered → approved", "delivered → returned",

@@ -23,9 +23,11 @@ from pomost.accounts.tests.factories import (
     with_role,
 )
 from pomost.advisory.tests.factories import (
+    AssignmentLineFactory,
     ConsultationFactory,
     ContractFactory,
     ExpertTaskFactory,
+    ProposalFactory,
     RecommendationFactory,
     SelfAssessmentFactory,
     SheetFactory,
@@ -227,6 +229,9 @@ def _advice(programme: Any, partnership: Any, adviser: Any) -> dict[str, Any]:
         "contract": contract,
         "consultation": given,
         "sheet": sheet,
+        "assignment_line": AssignmentLineFactory(
+            proposal=ProposalFactory(programme=programme), partnership=partnership, proposed=adviser
+        ),
         "expert_task": ExpertTaskFactory(programme=programme, partnership=partnership, expert=adviser),
         "recommendation": RecommendationFactory(partnership=partnership, consultation=given, training="RODO"),
         **_assessment(programme, partnership),
@@ -362,6 +367,13 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     ],
     "advisory-panel:adviser": lambda w: [w.person.account.pk],
     "advisory-panel:enter-contract": lambda w: [w.programme.slug],
+    "advisory-panel:assignment": lambda w: [w.programme.slug],
+    "advisory-panel:proposal": lambda w: [w.programme.slug, w.assignment_line.proposal.pk],
+    "advisory-panel:choose-caretaker": lambda w: [w.assignment_line.pk],
+    **dict.fromkeys(
+        [f"advisory-panel:{name}-assignment" for name in ("carry-out", "drop")],
+        lambda w: [w.assignment_line.proposal.pk],
+    ),
     "advisory-panel:contract": lambda w: [w.contract.pk],
     "advisory-panel:change-contract": lambda w: [w.contract.pk],
     "advisory-panel:sheet": lambda w: [w.contract.pk, f"{w.sheet.month:%Y-%m}"],

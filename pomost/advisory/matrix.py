@@ -105,6 +105,12 @@ declare(
     Right("advisory.decide_expert_task", DECIDE),
 )
 
+declare(
+    Address("advisory-panel:proposal", {"GET": MANAGER}, "a proposed assignment, line by line", stranger=404),
+    Right("advisory.propose_assignment", MANAGER),
+    Right("advisory.decide_assignment", MANAGER, why="of the programme's proposals"),
+)
+
 # Pages that are one form: who may, and what they are for.
 FORMS: dict[str, tuple[tuple[str, ...], str]] = {
     "record": (CONSULTANT, "advice that one gave"),
@@ -121,6 +127,10 @@ FORMS: dict[str, tuple[tuple[str, ...], str]] = {
     "answer-expert-task": (OWN, "the expert takes it on, or can't"),
     "deliver-expert-task": (OWN, "the expert delivers"),
     "decide-expert-task": (DECIDE, "the result is approved or returned"),
+    "assignment": (MANAGER, "who looks after whom is proposed"),
+    "choose-caretaker": (MANAGER, "another caretaker is chosen in a proposal"),
+    "carry-out-assignment": (MANAGER, "a proposed assignment is carried out"),
+    "drop-assignment": (MANAGER, "a proposed assignment is dropped"),
     "hand-over": (MANAGER, "a partnership passes to another consultant"),
 }
 for name, (who, why) in FORMS.items():

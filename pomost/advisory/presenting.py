@@ -1,21 +1,30 @@
 """Advice as pages show it: in words, in hours, and with what is to be warned of."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from pomost.advisory import hours
+from pomost.advisory import assigning, hours
+from pomost.advisory.models.assigning import AssignmentLine, AssignmentProposal
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import ConsultantContract
 from pomost.advisory.models.recommendations import Recommendation
+from pomost.advisory.queries import assigning as assigned
 from pomost.advisory.queries import consultations as queries
 from pomost.advisory.queries import recommendations
 from pomost.advisory.states import ALIVE, OverState, RecommendationState, SheetState, Topic
 from pomost.partnerships.models.partnerships import Partnership
+from pomost.ui import typography
+from pomost.ui.charts import Chart, Series
 
 WORDS = (
     "day", "kind", "minutes", "travel_minutes", "kilometres", "place", "topics", "others", "agreed",
@@ -150,3 +159,181 @@ def of_partnership(partnership: Partnership, user: Any) -> tuple[str, dict[str, 
         "hand_over": note,
     }
     return "advisory/workspace_advice.html", context
+
+
+def _listed(labels: Mapping[str, Any]) -> Callable[[Any], str]:
+    return lambda codes: ", ".join(str(labels.get(code, code)) for code in codes)
+
+
+def reasons_of(line: AssignmentLine) -> str:
+    """Why this caretaker, in words; the codes are those of assigning.reasons_for."""
+    topics, spoken = _listed(dict(Topic.choices)), _listed(dict(settings.LANGUAGES))
+    said: dict[str, Callable[[Any], str]] = {
+        "no_hours": lambda _value: _("no contract was found with hours for it"),
+        "left": lambda _value: _("left as it is"),
+        "keeps": lambda _value: _("keeps the present caretaker"),
+        "first": lambda _value: _("nobody looks after it now"),
+        "takes_over": lambda _value: _("a new caretaker"),
+        "km": lambda value: _("%(km)s km from home") % {"km": value},
+        "no_place": lambda _value: _("the way is not known"),
+        "saves": lambda value: _("%(km)s km nearer than now") % {"km": value},
+        "adds": lambda value: _("%(km)s km further than now") % {"km": value},
+        "topics": lambda value: _("knows: %s") % topics(value),
+        "no_topics": lambda _value: _("knows none of its subjects"),
+        "outside": lambda _value: _("outside the voivodeships served"),
+        "speaks": lambda value: _("speaks with its partners abroad: %s") % spoken(value),
+        "no_language": lambda _value: _("does not speak the language of its partners abroad"),
+    }
+    return "; ".join(said[code](value) for code, value in line.reasons if code in said)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A consultant in a proposal: partnerships now and then; minutes then, and what the contract holds."""
+
+    account: Any
+    before: int
+    after: int
+    minutes: int
+    free: int | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.free is not None and self.minutes > self.free
+
+    @property
+    def said_minutes(self) -> str:
+        return hours.said(self.minutes)
+
+    @property
+    def said_free(self) -> str:
+        return hours.said(self.free) if self.free is not None else ""
+
+
+def loads_of(lines: Sequence[AssignmentLine], found: assigned.Input | None) -> list[Load]:
+    """Who has how much, by name. found: what the contracts hold now; None for a proposal that is closed."""
+    accounts: dict[int, Any] = dict(found.accounts) if found else {}
+    for line in lines:
+        accounts |= {each.pk: each for each in (line.present, line.chosen) if each is not None}
+    held = assigned.held_by(lines)
+    rows = [
+        Load(
+            account=account,
+            before=sum(line.present_id == pk for line in lines),
+            after=sum(line.chosen_id == pk for line in lines),
+            minutes=held.get(pk, 0),
+            free=found.consultants[pk].free if found and pk in found.consultants else None,
+        )
+        for pk, account in accounts.items()
+    ]
+    return sorted(rows, key=lambda row: str(row.account))
+
+
+def chart_of_loads(loads: Sequence[Load]) -> Chart:
+    """Partnerships of each consultant, now and as proposed."""
+    return Chart(
+        title=_("Partnerships of each consultant"),
+        labels=tuple(str(row.account) for row in loads),
+        series=(
+            Series(_("now"), tuple(row.before for row in loads)),
+            Series(_("as proposed"), tuple(row.after for row in loads)),
+        ),
+    )
+
+
+def choices_for(
+    line: AssignmentLine, lines: Sequence[AssignmentLine], found: assigned.Input
+) -> list[tuple[str, str]]:
+    """Who can be chosen for a line, the nearest first: how far, and how many hours stay free besides."""
+    held = assigned.held_by([each for each in lines if each.pk != line.pk])
+    need = found.needs.get(line.partnership_id)
+    rows: list[tuple[float, str, str]] = []
+    for pk, who in found.consultants.items():
+        far = assigning.distance(need.place, who.home) if need else None
+        left = max(0, who.free - held.get(pk, 0))
+        words = {"who": found.accounts[pk], "free": hours.said(left), "km": round(far or 0)}
+        text = _("%(who)s: %(km)s km, %(free)s free") if far is not None else _("%(who)s: %(free)s free")
+        rows.append((far if far is not None else float("inf"), str(pk), text % words))
+    return [(pk, text) for _far, pk, text in sorted(rows, key=lambda row: (row[0], row[2]))]
+
+
+def kilometres_of(lines: Sequence[AssignmentLine]) -> tuple[int, int]:
+    """Kilometres from the caretakers' homes, now and as proposed, of lines where both are known."""
+    known = [
+        (line.present_kilometres, line.kilometres)
+        for line in lines
+        if line.present_kilometres is not None and line.kilometres is not None
+    ]
+    return sum(now for now, _then in known), sum(then for _now, then in known)
+
+
+def facts_of_proposal(
+    proposal: AssignmentProposal, lines: Sequence[AssignmentLine], found: assigned.Input | None
+) -> list[dict[str, str]]:
+    """How good a proposal is: gap, time, kilometres, changes, hours needed and held."""
+    now, then = kilometres_of(lines)
+    changes = sum(line.chosen_id not in (None, line.present_id) for line in lines)
+    rows = [
+        (_("At most this much from the best"), typography.percent(round(100 * proposal.gap, 2), 2), ""),
+        (_("Found in"), _("%s s") % typography.amount(Decimal(str(proposal.seconds)), 1), ""),
+        (
+            _("Kilometres from home, now → proposed"),
+            f"{typography.amount(now)} → {typography.amount(then)}",
+            _("As the crow flies, one way, where both are known."),
+        ),
+        (_("Caretakers that change"), _("%(n)s of %(all)s") % {"n": changes, "all": len(lines)}, ""),
+        (_("Hours needed"), hours.said(sum(line.minutes for line in lines)), ""),
+    ]
+    if found is not None:
+        rows.append((_("Hours that the contracts hold"), hours.said(found.free), ""))
+    weights = proposal.weights
+    words = _("short ways %(travel)s, even load %(load)s, fit %(fit)s, at least %(hours)s h a month")
+    said = {**weights, "hours": typography.quantity(weights.get("hours", 0))}
+    rows.append((_("What counted"), words % said, ""))
+    return [{"term": term, "value": value, "note": note} for term, value, note in rows]
+
+
+def need_of(line: AssignmentLine) -> str:
+    """How much advice a partnership needs, in words."""
+    return _("It needs %s hours of advice until the contracts end, for a year at most.") % hours.said(
+        line.minutes
+    )
+
+
+def what_carrying_out_means(lines: Sequence[AssignmentLine], exceeded: Sequence[str]) -> str:
+    """What happens when it is carried out, and what is to be thought of before."""
+    changes = sum(line.chosen_id not in (None, line.present_id) for line in lines)
+    text = ngettext(
+        "%(n)s partnership gets another caretaker today; both consultants and the coordinators are told.",
+        "%(n)s partnerships get another caretaker today; the consultants and the coordinators are told.",
+        changes,
+    ) % {"n": changes}
+    if exceeded:
+        text += " " + _("More than the contract holds: %s.") % ", ".join(exceeded)
+    return text
+
+
+def lines_in_words(lines: Sequence[AssignmentLine]) -> list[tuple[AssignmentLine, str, str]]:
+    """Each line with its reasons and the hours that it needs."""
+    return [(line, reasons_of(line), hours.said(line.minutes)) for line in lines]
+
+
+def missing_in_words(
+    proposal: AssignmentProposal, lines: Sequence[AssignmentLine], found: assigned.Input | None
+) -> str:
+    """Who stayed without a caretaker in the proposal, and by how much hours are missing."""
+    without = [line for line in lines if line.proposed_id is None]
+    if not proposal.missing or not without:
+        return ""
+    said = _("No contract was found with hours for: %(names)s. They need %(missing)s hours.") % {
+        "names": ", ".join(line.partnership.called for line in without),
+        "missing": hours.said(proposal.missing),
+    }
+    needed = sum(line.minutes for line in lines)
+    if found is not None and needed > found.free:
+        said += " " + _("In all %(needed)s are needed and %(free)s are free: %(short)s are missing.") % {
+            "needed": hours.said(needed),
+            "free": hours.said(found.free),
+            "short": hours.said(needed - found.free),
+        }
+    return said

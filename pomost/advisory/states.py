@@ -50,6 +50,12 @@ class ExpertTaskState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("state of an expert's task", "approved")
 
 
+class ProposalState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("state of a proposed assignment", "draft")
+    CARRIED_OUT = "carried_out", pgettext_lazy("state of a proposed assignment", "carried out")
+    DROPPED = "dropped", pgettext_lazy("state of a proposed assignment", "dropped")
+
+
 S, V, R = SheetState, OverState, RecommendationState
 LOCKED = frozenset({S.SUBMITTED, S.APPROVED})  # the consultations of such a month stand as they are
 ALIVE = frozenset({R.ACCEPTED, R.IN_PROGRESS})  # agreed and not carried out yet
@@ -97,6 +103,18 @@ APPROVE_RESULT = Transition(
 )
 SEND_BACK = Transition("return", frozenset({E.DELIVERED}), E.RETURNED, f"{_EXPERTS}.return_expert_task")
 
+_ASSIGNING = "pomost.advisory.actions.assigning"
+CARRY_OUT = Transition(
+    "carry_out",
+    frozenset({ProposalState.DRAFT}),
+    ProposalState.CARRIED_OUT,
+    f"{_ASSIGNING}.carry_out_assignment",
+)
+DROP_PROPOSAL = Transition(
+    "drop", frozenset({ProposalState.DRAFT}), ProposalState.DROPPED, f"{_ASSIGNING}.drop_proposal"
+)
+
+ASSIGNMENT = Machine("advisory.AssignmentProposal", ProposalState, (CARRY_OUT, DROP_PROPOSAL))
 EXPERT_TASK = Machine(
     "advisory.ExpertTask", ExpertTaskState, (TAKE_ON, TURN_DOWN, DELIVER, APPROVE_RESULT, SEND_BACK)
 )

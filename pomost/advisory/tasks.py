@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from pomost.advisory import hours
 from pomost.advisory.notifications import sheet_link
+from pomost.advisory.queries import assigning, experts, recommendations, self_assessments
 from pomost.advisory.queries import consultations as queries
-from pomost.advisory.queries import experts, recommendations, self_assessments
 from pomost.core.home import Awaiting, Start
 
 SUBMITTED_WITHIN = timedelta(days=7)  # after the month's end
@@ -87,6 +87,12 @@ def _expert_tasks(user: Any) -> Iterator[Awaiting]:
 
 
 def starts(user: Any) -> Iterator[Start]:
-    """What an adviser often begins."""
+    """What an adviser, and who manages them, often begins."""
     if user.has_perm("advisory.advise"):
         yield Start(_("Record a consultation"), reverse("advisory-panel:choose"))
+    for programme in assigning.programmes_managed_by(user)[:MOST]:
+        yield Start(
+            _("Propose who looks after whom"),
+            reverse("advisory-panel:assignment", args=[programme.slug]),
+            note=str(programme.spoken_short_title),
+        )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pomost.advisory.views import (
+    assigning,
     consultations,
     experts,
     people,
@@ -48,6 +49,11 @@ panel = [
     path("doradztwo/zlecenia/<int:pk>/oddaj/", experts.deliver, name="deliver-expert-task"),
     path("doradztwo/zlecenia/<int:pk>/decyzja/", experts.decide, name="decide-expert-task"),
     path("partnerstwa/<slug:slug>/zlecenie/", experts.order, name="order-expert-task"),
+    path("doradztwo/przydzial/<slug:slug>/", assigning.start, name="assignment"),
+    path("doradztwo/przydzial/<slug:slug>/<int:pk>/", assigning.proposal, name="proposal"),
+    path("doradztwo/przydzial/<int:pk>/wykonaj/", assigning.carry_out, name="carry-out-assignment"),
+    path("doradztwo/przydzial/<int:pk>/porzuc/", assigning.drop, name="drop-assignment"),
+    path("doradztwo/przydzial/<int:pk>/opiekun/", assigning.choose, name="choose-caretaker"),
     path("doradztwo/szkolenia/", recommendations.training, name="training"),
     path("partnerstwa/<slug:slug>/konsultacja/", consultations.record, name="record"),
     path("partnerstwa/<slug:slug>/propozycja/", recommendations.propose, name="propose"),

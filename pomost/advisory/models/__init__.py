@@ -1,5 +1,6 @@
 """The tables of the room. Import the module that you need; this file only shows them to Django."""
 
+from pomost.advisory.models.assigning import AssignmentLine, AssignmentProposal
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import AdviserProfile, ConsultantContract, HandOver
 from pomost.advisory.models.experts import ExpertTask
@@ -8,6 +9,8 @@ from pomost.advisory.models.self_assessments import SelfAssessment, SelfAssessme
 
 __all__ = [
     "AdviserProfile",
+    "AssignmentLine",
+    "AssignmentProposal",
     "ConsultantContract",
     "Consultation",
     "ExpertTask",

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from pomost.accounts.tests.factories import AccountFactory
 from pomost.advisory.models import (
+    AssignmentLine,
+    AssignmentProposal,
     ConsultantContract,
     Consultation,
     ExpertTask,
@@ -128,3 +130,32 @@ class SheetFactory(factory.django.DjangoModelFactory):
 
     assessment = factory.SubFactory(SelfAssessmentFactory)
     answer_set = factory.SubFactory(AnswerSetFactory, owner_kind="self-assessment")
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """A draft of an assignment without lines."""
+
+    class Meta:
+        model = AssignmentProposal
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    made_at = factory.LazyFunction(timezone.now)
+    weights = factory.LazyFunction(lambda: {"travel": 3, "load": 3, "fit": 3, "hours": 2.0})
+    objective = 12.5
+    gap = 0.0004
+    seconds = 0.2
+
+
+class AssignmentLineFactory(factory.django.DjangoModelFactory):
+    """A partnership without a caretaker for which somebody is proposed."""
+
+    class Meta:
+        model = AssignmentLine
+
+    proposal = factory.SubFactory(ProposalFactory)
+    partnership = factory.SubFactory(PartnershipFactory)
+    proposed = factory.SubFactory(AccountFactory)
+    chosen = factory.SelfAttribute("proposed")
+    kilometres = 42
+    minutes = 1440
+    reasons = factory.LazyFunction(lambda: [["km", 42], ["first", None]])

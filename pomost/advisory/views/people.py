@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pomost.advisory.actions import contracts as actions
 from pomost.advisory.forms.contracts import HandOverForm, ProfileForm
 from pomost.advisory.models.contracts import AdviserProfile
-from pomost.advisory.queries import people, ties
+from pomost.advisory.queries import assigning, people, ties
 from pomost.advisory.states import Topic
 from pomost.advisory.views.consultations import form_page, opened, trail
 from pomost.core.permissions import require
@@ -31,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     require(request.user, "advisory.watch_advisers")
     context = {
         "programmes": people.advisers_in(people.programmes_watched_by(request.user)),
+        "managed": list(assigning.programmes_managed_by(request.user)),
         "trail": trail((_("Advisers"), "")),
     }
     return TemplateResponse(request, "advisory/adviser_list.html", context)
