@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
+from django.utils import translation
 
 from pomost.accounts.models import InboxItem
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
@@ -39,6 +40,12 @@ class Assessed(Desk):
         return actions.start_self_assessment(
             partnership=partnership or self.partnership, version=self.version, by=by or self.coordinator
         )
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

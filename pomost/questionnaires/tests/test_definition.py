@@ -4,6 +4,7 @@ import copy
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,12 @@ from pomost.questionnaires import building, values
 from pomost.questionnaires.conditions import Shown
 from pomost.questionnaires.definition import by_key, differences, problems_in, questions_of
 from pomost.questionnaires.tests.factories import CHOICES, COLUMNS, EVERY_KIND, asked, defined
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def of(kind, **more):
