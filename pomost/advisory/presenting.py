@@ -220,7 +220,7 @@ def loads_of(lines: Sequence[AssignmentLine], found: assigned.Input | None) -> l
         Load(
             account=account,
             before=sum(line.present_id == pk for line in lines),
-            after=sum(line.chosen_id == pk for line in lines),
+            after=sum((line.chosen_id or line.present_id) == pk for line in lines),
             minutes=held.get(pk, 0),
             free=found.consultants[pk].free if found and pk in found.consultants else None,
         )

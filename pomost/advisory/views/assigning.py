@@ -20,6 +20,7 @@ from pomost.advisory.queries import assigning as queries
 from pomost.advisory.states import ProposalState
 from pomost.advisory.views.consultations import form_page, trail
 from pomost.core.permissions import require
+from pomost.ui import typography
 from pomost.ui.editing import edited
 from pomost.ui.submitting import carried_out, status_of
 
@@ -86,7 +87,7 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "exceeded": [load for load in loads if load.is_over],
         "facts": presenting.facts_of_proposal(row, lines, found),
         "is_proved": row.gap <= GAP,
-        "trail": _trail((_("Proposed assignment"), start_page), (str(row), "")),
+        "trail": _trail((_("Proposed assignment"), start_page), (typography.day(row.made_at), "")),
     }
     return TemplateResponse(request, "advisory/proposal.html", context)
 
