@@ -58,6 +58,8 @@ FURTHER = {
         "road",
         "sectors",
         "timeline",
+        "state_sheet",
+        "feed",
         "unit_endings",
         "unit_page",
     },

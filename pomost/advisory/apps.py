@@ -29,6 +29,7 @@ class AdvisoryConfig(AppConfig):
         from pomost.core.tables import exporting  # noqa: PLC0415
         from pomost.organisations.merging import followers  # noqa: PLC0415
         from pomost.partnerships.panels import panels  # noqa: PLC0415
+        from pomost.partnerships.state_sheet import sections  # noqa: PLC0415
         from pomost.partnerships.timeline import timeline as of_partnerships  # noqa: PLC0415
         from pomost.questionnaires.owners import owners  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
@@ -45,6 +46,7 @@ class AdvisoryConfig(AppConfig):
         starts.add("advisory", tasks.starts)
         own_data.add("advisory", presenting_journal.own_data)
         panels.add("advisory", presenting.of_partnership)
+        sections.add("advisory", exports.state_section)
         panels.add("self-assessment", self_assessing.of_partnership)
         of_partnerships.add("advisory", timeline.consultations)
         panel_menu.add("advisory", MenuItem(_("Advice"), "advisory-panel:index", order=26))

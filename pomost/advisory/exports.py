@@ -1,8 +1,10 @@
 """What this room gives out: a month's sheet as a document and a table, and consultations as a table."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,8 +12,13 @@ from django.utils.translation import gettext as _
 from pomost.advisory import hours, presenting
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.queries import consultations as queries
+from pomost.advisory.queries import recommendations
+from pomost.advisory.states import ALIVE, RecommendationState
 from pomost.core.documents.card import Card, Section
 from pomost.core.tables.exporting import Export
+from pomost.partnerships.models.partnerships import Partnership
+from pomost.partnerships.state_sheet import LINES, short
+from pomost.ui import typography
 
 CONSULTATIONS = (
     "day", "partnership", "kind", "minutes", "travel_minutes", "kilometres", "place", "topics", "others",
@@ -87,6 +94,29 @@ def sheet_card(sheet: Timesheet, rows: Sequence[Consultation]) -> Card:
             ),
         ],
     )
+
+
+def state_section(partnership: Partnership, user: Any) -> Section | None:
+    """Advice on the partnership's one page: how much in a year, the last one, what was proposed."""
+    if not user.has_perm("partnerships.open_workspace_of_partnership", partnership):
+        return None
+    since = timezone.localdate() - timedelta(days=365)
+    given = list(queries.of_partnership(partnership).filter(day__gte=since).values_list("day", "minutes"))
+    lines = []
+    if given:
+        words = {"hours": hours.said(sum(minutes for _day, minutes in given)), "n": len(given)}
+        lines.append(_("In the last twelve months: %(hours)s hours in %(n)s consultations.") % words)
+    last = queries.of_partnership(partnership).first()
+    if last is not None and last.agreed:
+        agreed = {"day": typography.day(last.day), "agreed": short(last.agreed)}
+        lines.append(_("Agreed on %(day)s: %(agreed)s") % agreed)
+    open_ones = recommendations.visible_to(user).filter(
+        partnership=partnership, state__in=[RecommendationState.PROPOSED, *ALIVE]
+    )
+    items = [f"{short(row.title)} ({row.get_state_display()})" for row in open_ones[:LINES]]
+    if not lines and not items:
+        return None
+    return Section(title=_("Advice and proposals"), paragraphs=lines, items=items)
 
 
 def consultations(by: Any) -> Iterator[tuple[Any, ...]]:

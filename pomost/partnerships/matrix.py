@@ -18,6 +18,7 @@ declare(
     Address("partnerships:map", {"GET": (ANYONE,)}, "the register on a map"),
     Address("partnerships:areas", {"GET": (ANYONE,)}, "the ground of the partnerships, for the map"),
     Address("partnerships:detail", {"GET": (ANYONE,)}, "a partnership's public page"),
+    Address("partnerships:feed", {"GET": (ANYONE,)}, "what happened to a partnership, as Atom"),
     Address("partnerships:beside", {"GET": (ANYONE,)}, "what others have on a partnership's ground"),
     Address(
         "api:partnerships",
@@ -54,6 +55,12 @@ declare(
     Address("api:participation", {"GET": WITH_A_TASK}, "the support of a programme", stranger=404),
     Address("api:participation-decision", {"POST": DECIDE}, "a programme decides", stranger=404),
     Address("partnerships-panel:index", {"GET": (SIGNED_IN,)}, "partnerships in which one has a task"),
+    Address(
+        "partnerships-panel:state-sheet",
+        {"GET": WITH_A_TASK},
+        "the state of a partnership on one page",
+        stranger=404,
+    ),
     Address(
         "partnerships-panel:workspace", {"GET": WITH_A_TASK}, "the workspace of a partnership", stranger=404
     ),

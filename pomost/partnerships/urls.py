@@ -14,6 +14,7 @@ public = [
     path(pgettext_lazy("url", "partnerships/invitation/<str:token>/"), joining.invitation, name="invitation"),
     path(pgettext_lazy("url", "partnerships/<slug:slug>/"), pages.detail, name="detail"),
     path(pgettext_lazy("url", "partnerships/<slug:slug>/beside.geojson"), pages.beside, name="beside"),
+    path(pgettext_lazy("url", "partnerships/<slug:slug>/atom.xml"), pages.feed, name="feed"),
 ]
 
 IN = "partnerstwa/<slug:slug>/"
@@ -22,6 +23,7 @@ panel = [
     path("partnerstwa/rozpocznij/", starting.start, name="start"),
     path("zaproszenia-do-partnerstw/<int:pk>/", joining.answer, name="answer"),
     path(IN, own.workspace, name="workspace"),
+    path(f"{IN}stan-partnerstwa.pdf", own.state_sheet, name="state-sheet"),
     path(f"{IN}opis/", ground.words, name="words"),
     path(f"{IN}stan/", ground.step, name="step"),
     path(f"{IN}nastepcy/<slug:name>/", ground.successors, name="successors"),

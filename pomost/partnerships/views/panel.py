@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pomost.accounts.roles import Role
+from pomost.core.documents import pdf
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.partnerships import presenting, timeline
@@ -22,6 +23,7 @@ from pomost.partnerships.forms.members import EntryForm, MembershipForm
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.panels import panels_of
 from pomost.partnerships.queries import people, register
+from pomost.partnerships.state_sheet import card_of
 from pomost.partnerships.states import EVER
 from pomost.partnerships.views import parts
 from pomost.partnerships.views.parts import trail_in
@@ -102,6 +104,18 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": trail_in(partnership),
     }
     return TemplateResponse(request, "partnerships/partnership_workspace.html", context)
+
+
+@login_required
+@require_GET
+def state_sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """The state of a partnership on one page, as PDF: for a council, a visit, a hand-over."""
+    rows = register.for_a_page(register.with_task_for(request.user))
+    partnership = get_object_or_404(rows, slug=slug)
+    require(request.user, "partnerships.open_workspace_of_partnership", partnership)
+    answer = HttpResponse(pdf.render(card_of(partnership, request.user)), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{partnership.slug}.pdf"'
+    return answer
 
 
 @login_required

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pomost.core.pages import public_page
+from pomost.partnerships import feed as feeds
 from pomost.partnerships import mapping, presenting, timeline
 from pomost.partnerships.queries import register
 from pomost.partnerships.states import Theme
@@ -170,3 +172,12 @@ def beside(request: HttpRequest, slug: str) -> HttpResponse:
     """What belongs to other partnerships on the same ground, for a partnership's map."""
     partnership = get_object_or_404(register.visible_to(request.user), slug=slug)
     return JsonResponse(mapping.beside(partnership), content_type="application/geo+json")
+
+
+@require_safe
+@public_page(*SHOWN)
+def feed(_request: HttpRequest, slug: str) -> HttpResponse:
+    """What happened to a partnership, as Atom."""
+    rows = register.for_a_page(register.visible_to(AnonymousUser()))
+    partnership = get_object_or_404(rows, slug=slug)
+    return HttpResponse(feeds.feed_of(partnership), content_type="application/atom+xml; charset=utf-8")
