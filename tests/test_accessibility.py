@@ -26,6 +26,7 @@ NO_PAGE = {
     "core-plain:sitemap", "core-plain:robots", "core-plain:favicon",
     "advisory-panel:road-worker", "advisory-panel:road-ticket", "advisory-panel:sheet-file",
     "questionnaires-panel:receipt", "questionnaires-panel:json", "questionnaires-panel:schema",
+    "partnerships:feed", "partnerships-panel:state-sheet",
     "programmes:card", "partnerships:areas", "partnerships:beside", "territory:ground",
     "openid_connect_login", "openid_connect_callback", "socialaccount_login_error", "mfa_login_webauthn",
     "mfa_download_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_authenticate",

@@ -403,6 +403,8 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "territory-panel:remove-succession": lambda w: [w.gone.key, w.succession.pk],
     "partnerships:detail": lambda w: [w.published_partnership.slug],
     "partnerships:beside": lambda w: [w.published_partnership.slug],
+    "partnerships:feed": lambda w: [w.published_partnership.slug],
+    "partnerships-panel:state-sheet": lambda w: [w.partnership.slug],
     "partnerships-panel:workspace": lambda w: [w.partnership.slug],
     "partnerships-panel:member": lambda w: [w.partnership.slug, w.partnership.memberships.earliest("pk").pk],
     **dict.fromkeys(
