@@ -63,6 +63,9 @@ from pomost.questionnaires.tests.factories import (
     AnswerFactory,
     AnswerVersionFactory,
     QuestionnaireFactory,
+    ReplyFactory,
+    SurveyFactory,
+    SurveyInvitationFactory,
 )
 from pomost.questionnaires.tests.factories import VersionFactory as QuestionnaireVersionFactory
 from pomost.territory.models import Neighbour
@@ -230,6 +233,10 @@ def _add_assessments(world: World, each: int) -> None:
     """More questionnaires and versions, more answers with their past, more self-assessments."""
     one = QuestionnaireFactory(programme=world.programme, purpose="survey")
     QuestionnaireVersionFactory(questionnaire=one)
+    asked = SurveyFactory(programme=world.programme, state="open")
+    SurveyInvitationFactory(survey=asked, account=world.person.account)
+    SurveyInvitationFactory(survey=world.survey)
+    ReplyFactory(survey=world.survey)
     QuestionnaireVersionFactory(questionnaire=world.questionnaire, number=each + 2, state="superseded")
     SheetFactory(
         assessment=SelfAssessmentFactory(partnership=world.partnership, state="superseded"),

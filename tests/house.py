@@ -63,7 +63,7 @@ FURTHER = {
         "unit_endings",
         "unit_page",
     },
-    "questionnaires": {"building", "conditions", "definition", "owners", "values"},
+    "questionnaires": {"presenting_survey", "building", "conditions", "definition", "owners", "values"},
     "advisory": {"asking", "assigning", "hours", "presenting_assessment", "self_assessing", "timeline"},
     "conversations": {"desks", "incoming", "replies", "things"},
     "exchange": {"demonstration", "archive", "loading"},

@@ -44,8 +44,8 @@ from pomost.partnerships.rules import OF_AN_OFFICE
 from pomost.programmes import queries as programmes
 from pomost.programmes.models import Programme
 from pomost.programmes.tests.factories import ProgrammeFactory
-from pomost.questionnaires.models import Questionnaire
-from pomost.questionnaires.queries import questionnaires
+from pomost.questionnaires.models import Questionnaire, Survey
+from pomost.questionnaires.queries import questionnaires, surveys
 from tests.crowd import add_crowd
 from tests.house import ROOMS, ROOT, modules
 from tests.world import World, make_world, people
@@ -150,6 +150,13 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
     assessments.to_fill_in: (
         SelfAssessment,
         lambda user, row: row.state == "open" and user.has_perm("advisory.fill_self_assessment", row),
+    ),
+    surveys.visible_to: (Survey, has("questionnaires.view_survey")),
+    surveys.to_reply: (
+        Survey,
+        lambda user, row: (
+            row.state == "open" and row.invitations.filter(account=user.pk, has_replied=False).exists()
+        ),
     ),
     questionnaires.visible_to: (Questionnaire, has("questionnaires.view_questionnaire")),
     recommendations.visible_to: (Recommendation, has("advisory.view_recommendation")),

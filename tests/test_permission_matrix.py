@@ -101,6 +101,13 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
     "questionnaires.view_questionnaire": lambda w: w.questionnaire,
     "questionnaires.change_questionnaire": lambda w: w.questionnaire,
     "questionnaires.add_questionnaire": lambda w: w.programme,
+    "questionnaires.add_survey": lambda w: w.programme,
+    **dict.fromkeys(
+        [f"questionnaires.{name}" for name in ("view_survey", "read_survey_results", "change_survey")],
+        lambda w: w.survey,
+    ),
+    "questionnaires.close_survey": lambda w: w.survey,
+    "questionnaires.reply_to_survey": lambda w: w.survey,
     "questionnaires.view_answers": lambda w: w.answer_set,
     "questionnaires.give_answers": lambda w: w.answer_set,
     "advisory.propose_assignment": lambda w: w.programme,

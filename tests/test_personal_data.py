@@ -62,7 +62,13 @@ from pomost.programmes.models import ProgrammeVersion
 from pomost.programmes.queries import versions_recorded_by
 from pomost.programmes.tests.factories import ProgrammeFactory
 from pomost.questionnaires.models import Presence
-from pomost.questionnaires.tests.factories import AnswerFactory, AnswerSetFactory, AnswerVersionFactory
+from pomost.questionnaires.tests.factories import (
+    AnswerFactory,
+    AnswerSetFactory,
+    AnswerVersionFactory,
+    ReplyFactory,
+    SurveyInvitationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 MARK = "znak"
@@ -79,6 +85,7 @@ SETTLED = {
     "advisory.Timesheet.note",
     "questionnaires.Answer.value",
     "questionnaires.AnswerVersion.value",
+    "questionnaires.SurveyReply.answers",
     "advisory.ConsultantContract.number",
 }
 # Declarations without rows of a person, and why.
@@ -209,6 +216,8 @@ MAKERS: dict[str, Callable[[Marked], models.Model]] = {
     "advisory.ExpertTask": lambda w: ExpertTaskFactory(expert=w.account),
     "questionnaires.Answer": lambda w: AnswerFactory(changed_by=w.account),
     "questionnaires.AnswerVersion": lambda w: AnswerVersionFactory(saved_by=w.account),
+    "questionnaires.SurveyInvitation": lambda w: SurveyInvitationFactory(account=w.account),
+    "questionnaires.SurveyReply": lambda w: ReplyFactory(account=w.account),
     "questionnaires.Presence": lambda w: Presence.objects.create(
         answer_set=AnswerSetFactory(), account=w.account, seen_at=timezone.now()
     ),

@@ -48,10 +48,10 @@ from pomost.programmes import states as programmes
 from pomost.programmes.actions.programmes import move_programme
 from pomost.programmes.tests.factories import ProgrammeFactory
 from pomost.questionnaires import states as questionnaires
-from pomost.questionnaires.actions import building
+from pomost.questionnaires.actions import building, surveys
 from pomost.questionnaires.actions.answering import complete_answers
 from pomost.questionnaires.actions.carrying import carry_over
-from pomost.questionnaires.tests.factories import AnswerFactory, VersionFactory
+from pomost.questionnaires.tests.factories import AnswerFactory, SurveyFactory, VersionFactory
 from tests.test_consistency import machines
 from tests.world import accessibility_request, account_request, data_request
 
@@ -97,6 +97,7 @@ MAKE: dict[str, Callable[[str], Any]] = {
     "advisory.Recommendation": lambda state: RecommendationFactory(state=state),
     "advisory.SelfAssessment": lambda state: SelfAssessmentFactory(state=state),
     "questionnaires.QuestionnaireVersion": lambda state: VersionFactory(state=state),
+    "questionnaires.Survey": lambda state: _survey(state),
     "questionnaires.AnswerSet": lambda state: (
         SheetFactory(
             answer_set__state=state,
@@ -171,6 +172,17 @@ def _coordinator(thing: Any) -> Any:
     return with_role("coordinator", thing.partnership)
 
 
+def _survey(state):
+    """A survey of a programme that supports a partnership with somebody to ask."""
+    survey = SurveyFactory(state=state)
+    with_role("coordinator", ParticipationFactory(programme=survey.programme).partnership)
+    return survey
+
+
+def _surveyor(survey):
+    return with_role("programme_manager", survey.programme)
+
+
 def _builder(version: Any) -> Any:
     return with_role("programme_manager", version.questionnaire.programme)
 
@@ -231,6 +243,8 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     ),
     questionnaires.RELEASE: lambda row: building.release_version(version=row, note="", by=_builder(row)),
     questionnaires.SUPERSEDE: lambda row: building.supersede_version(version=row, by=_builder(row)),
+    questionnaires.OPEN_SURVEY: lambda row: surveys.open_survey(survey=row, by=_surveyor(row)),
+    questionnaires.CLOSE_SURVEY: lambda row: surveys.close_survey(survey=row, by=_surveyor(row)),
     questionnaires.COMPLETE: lambda row: _complete(row),
     questionnaires.CARRY_OVER: lambda row: carry_over(
         answer_set=row,
@@ -364,6 +378,7 @@ DRAWN = {
     },
     "advisory.SelfAssessment": {"open → completed", "completed → superseded"},
     "questionnaires.QuestionnaireVersion": {"draft → released", "released → superseded"},
+    "questionnaires.Survey": {"draft → open", "open → closed"},
     "questionnaires.AnswerSet": {"open → completed", "open → carried_over"},
     "conversations.Conversation": {
         "open → answered", "answered → closed", "answered → open", "closed → open",

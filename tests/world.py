@@ -70,6 +70,8 @@ from pomost.questionnaires.tests.factories import (
     AnswerSetFactory,
     AnswerVersionFactory,
     QuestionnaireFactory,
+    SurveyFactory,
+    SurveyInvitationFactory,
     VersionFactory,
 )
 from pomost.territory.tests.factories import (
@@ -235,7 +237,15 @@ def _advice(programme: Any, partnership: Any, adviser: Any) -> dict[str, Any]:
         "expert_task": ExpertTaskFactory(programme=programme, partnership=partnership, expert=adviser),
         "recommendation": RecommendationFactory(partnership=partnership, consultation=given, training="RODO"),
         **_assessment(programme, partnership),
+        "survey": _survey(programme, adviser),
     }
+
+
+def _survey(programme: Any, account: Any) -> Any:
+    """An open survey by which an account is asked."""
+    survey = SurveyFactory(programme=programme, state="open")
+    SurveyInvitationFactory(survey=survey, account=account)
+    return survey
 
 
 def _assessment(programme: Any, partnership: Any) -> dict[str, Any]:
@@ -338,6 +348,11 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
         ],
         lambda w: [w.questionnaire.public_id],
     ),
+    **dict.fromkeys(
+        [f"questionnaires-panel:{name}" for name in ("survey", "change-survey", "reply")],
+        lambda w: [w.survey.public_id],
+    ),
+    "questionnaires-panel:survey-step": lambda w: [w.survey.public_id, "przypomnij"],
     **dict.fromkeys(
         [f"questionnaires-panel:{name}" for name in ("preview", "json")],
         lambda w: [w.questionnaire.public_id, 1],

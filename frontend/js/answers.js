@@ -303,6 +303,10 @@ class Filling {
 
 for (const root of document.querySelectorAll("[data-answers]")) new Filling(root);
 for (const box of document.querySelectorAll("[data-left]")) showLeft(box);
+for (const form of document.querySelectorAll("[data-answers-once]")) {
+  form.addEventListener("input", () => showAll(form));
+  showAll(form);
+}
 for (const form of document.querySelectorAll("[data-answers-preview]")) {
   form.addEventListener("input", () => showAll(form));
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -13,7 +13,9 @@ class QuestionnairesConfig(AppConfig):
         """Add this room's functions to the lists of the rooms above."""
         from pomost.accounts.presenting import own_data  # noqa: PLC0415 - models are ready only now
         from pomost.core import files  # noqa: PLC0415
-        from pomost.questionnaires import presenting_journal  # noqa: PLC0415
+        from pomost.core.home import awaiting  # noqa: PLC0415
+        from pomost.core.schedule import tasks as by_the_clock  # noqa: PLC0415
+        from pomost.questionnaires import presenting_journal, tasks  # noqa: PLC0415
         from pomost.questionnaires.models.answers import ANSWER_FILES  # noqa: PLC0415
         from pomost.questionnaires.queries import answers  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
@@ -21,6 +23,8 @@ class QuestionnairesConfig(AppConfig):
         files.owners.add(
             ANSWER_FILES, files.Owner(answers.may_read_file, answers.may_change_file, has_open_past=False)
         )
+        awaiting.add("questionnaires", tasks.awaiting)
+        by_the_clock.add("questionnaires.close_surveys", tasks.EVERY_NIGHT)
         own_data.add("questionnaires", presenting_journal.own_data)
         panel_menu.add(
             "questionnaires",

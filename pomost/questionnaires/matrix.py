@@ -23,6 +23,8 @@ READ = (
     "officer@organisation",
     "signatory@organisation",
 )
+ASKED = ("themselves",)
+SURVEYED = (*TASK, *ASKED)
 
 declare(
     Address("questionnaires-panel:index", {"GET": (SIGNED_IN,)}, "questionnaires that one may see"),
@@ -55,6 +57,26 @@ declare(
     Right("questionnaires.build_questionnaires", MANAGER),
     Right("questionnaires.view_answers", READ, why="their owner decides: here a self-assessment"),
     Right("questionnaires.give_answers", FILL, why="their owner decides: here a self-assessment"),
+)
+declare(
+    Address("questionnaires-panel:surveys", {"GET": (SIGNED_IN,)}, "surveys that one may see"),
+    Address("questionnaires-panel:make-survey", {"GET": MANAGER, "POST": MANAGER}, "a survey is prepared"),
+    Address(
+        "questionnaires-panel:survey", {"GET": SURVEYED}, "a survey, what it says together", stranger=404
+    ),
+    Address(
+        "questionnaires-panel:change-survey", {"GET": MANAGER, "POST": MANAGER}, "it changes", stranger=404
+    ),
+    Address(
+        "questionnaires-panel:survey-step", {"POST": MANAGER}, "opened, reminded of, closed", stranger=404
+    ),
+    Address("questionnaires-panel:reply", {"GET": ASKED, "POST": ASKED}, "a reply", stranger=404),
+    Right("questionnaires.add_survey", MANAGER),
+    Right("questionnaires.view_survey", SURVEYED, why="and whoever else is asked"),
+    Right("questionnaires.read_survey_results", TASK),
+    Right("questionnaires.change_survey", MANAGER),
+    Right("questionnaires.close_survey", MANAGER, why="and the night after its last day"),
+    Right("questionnaires.reply_to_survey", ASKED, why="whoever is asked"),
 )
 for name in ("texts", "add-section", "edit-section", "add-question", "question", "remove", "release"):
     declare(

@@ -46,6 +46,7 @@ class Box:
     files: list[Any] = field(default_factory=list)
     rival: "Rival | None" = None
     kept: Any = None  # what its sender typed, when it could not be stored
+    fault: str = ""  # what is wrong with it, where nothing is stored
 
     @property
     def id(self) -> str:
@@ -74,7 +75,7 @@ class Box:
 
     @property
     def problem(self) -> str:
-        return values.problem_with(self.question, self.answer.value) if self.answer else ""
+        return values.problem_with(self.question, self.answer.value) if self.answer else self.fault
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
@@ -243,14 +244,22 @@ def every_box(boxes: list[Box]) -> Iterator[Box]:
             yield from row.boxes
 
 
-def preview_of(definition: dict[str, Any]) -> list[tuple[int, Section, list[Box]]]:
-    """(number, section, boxes) of a whole questionnaire, empty: nothing is stored."""
-    shown = Shown(definition, {})
+def preview_of(
+    definition: dict[str, Any], typed: dict[str, Any] | None = None, faults: dict[str, str] | None = None
+) -> list[tuple[int, Section, list[Box]]]:
+    """(number, section, boxes) of a whole questionnaire of which nothing is stored.
+
+    typed: what was typed, by key, to be shown again; faults: what is wrong with it.
+    """
+    questions, faults = by_key(definition), faults or {}
+    given = {key: _read(questions[key], value) for key, value in (typed or {}).items()}
+    shown = Shown(definition, given)
     found = []
     for number, section in enumerate(sections_of(definition), start=1):
         boxes = []
         for place, question in enumerate(section.questions, start=1):
             box = Box(question, question.key, f"{number}.{place}", None, shown.question(question))
+            box.kept, box.fault = given.get(question.key), faults.get(question.key, "")
             if question.kind == Kind.GROUP:
                 inner = tuple(
                     Box(part, path_in_group(question.key, "1", part.key), f"{number}.{place}.1")

@@ -9,7 +9,14 @@ from pomost.core.processing import Subject
 from pomost.questionnaires import values
 from pomost.questionnaires.definition import SEPARATOR, by_key
 from pomost.questionnaires.models.answers import Answer, AnswerVersion, Presence
-from pomost.questionnaires.personal_data import answer_versions_of, answers_of, presence_of
+from pomost.questionnaires.models.surveys import SurveyInvitation, SurveyReply
+from pomost.questionnaires.personal_data import (
+    answer_versions_of,
+    answers_of,
+    invitations_of,
+    presence_of,
+    replies_of,
+)
 
 
 def own_data(subject: Subject) -> Iterator[Section]:
@@ -19,6 +26,10 @@ def own_data(subject: Subject) -> Iterator[Section]:
     versions = answer_versions_of(subject).select_related("answer__answer_set__version")
     yield Section("answer_versions", _("Earlier versions of answers"), versions, _version)
     yield Section("presence", _("Questionnaires that are open now"), presence_of(subject), _presence)
+    asked = invitations_of(subject).select_related("survey__version")
+    yield Section("survey_invitations", _("Surveys that you were asked by"), asked, _invitation)
+    replies = replies_of(subject).select_related("survey__version")
+    yield Section("survey_replies", _("Replies to surveys that are not anonymous"), replies, _reply)
 
 
 def _named(answer: Answer, value: object) -> Record:
@@ -39,3 +50,17 @@ def _version(row: AnswerVersion) -> Record:
 
 def _presence(row: Presence) -> Record:
     return fields_of(row, "path", "seen_at")
+
+
+def _invitation(row: SurveyInvitation) -> Record:
+    return [(_("Survey"), str(row.survey)), *fields_of(row, "has_replied")]
+
+
+def _reply(row: SurveyReply) -> Record:
+    questions = by_key(row.survey.version.definition)
+    said = [
+        (str(questions[key].label), values.said(questions[key], value))
+        for key, value in row.answers.items()
+        if key in questions
+    ]
+    return [(_("Survey"), str(row.survey)), *said]

@@ -2,9 +2,10 @@
 
 import rules
 
+from pomost.accounts.rules import is_the_system
 from pomost.programmes.rules import has_a_task_in_it, manages_it, manages_one
 from pomost.questionnaires.owners import owners
-from pomost.questionnaires.states import VersionState
+from pomost.questionnaires.states import SurveyState, VersionState
 
 
 @rules.predicate
@@ -38,6 +39,20 @@ def may_give_them(user, answer_set):
     return owner is not None and owner.may_answer(user, answer_set)
 
 
+@rules.predicate
+def is_asked(user, survey):
+    """Invited to a survey that was opened."""
+    if survey is None or not user.is_authenticated or survey.state == SurveyState.DRAFT:
+        return False
+    return survey.invitations.filter(account=user.pk).exists()
+
+
+rules.add_perm("questionnaires.add_survey", manages_it)
+rules.add_perm("questionnaires.view_survey", has_a_task_in_its_programme | is_asked)
+rules.add_perm("questionnaires.read_survey_results", has_a_task_in_its_programme)
+rules.add_perm("questionnaires.change_survey", manages_its_programme)
+rules.add_perm("questionnaires.close_survey", manages_its_programme | is_the_system)
+rules.add_perm("questionnaires.reply_to_survey", is_asked)
 rules.add_perm("questionnaires.view_questionnaire", has_a_task_in_its_programme | it_is_in_the_library)
 rules.add_perm("questionnaires.change_questionnaire", manages_its_programme)
 rules.add_perm("questionnaires.add_questionnaire", manages_it)

@@ -28,6 +28,20 @@ class Purpose(models.TextChoices):
     REGISTRATION = "registration", _("registration")
 
 
+class SurveyState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("state of a survey", "draft")
+    OPEN = "open", pgettext_lazy("state of a survey", "open")
+    CLOSED = "closed", pgettext_lazy("state of a survey", "closed")
+
+
+class Audience(models.TextChoices):
+    """Who is asked by a survey: people of the partnerships that the programme supports."""
+
+    COORDINATORS = "coordinators", _("those who coordinate the partnerships")
+    MEMBERS = "members", _("those who coordinate, and members")
+    EVERYBODY = "everybody", _("those who coordinate, members and consultants")
+
+
 class Kind(models.TextChoices):
     """What a question is answered with."""
 
@@ -44,6 +58,10 @@ class Kind(models.TextChoices):
     GROUP = "group", _("a group of questions that repeats")
 
 
+# What a survey may ask with: nothing of which a reply could not be put beside the others.
+SURVEY_KINDS = (
+    Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.CHOICE, Kind.CHOICES, Kind.STAGES,
+)  # fmt: skip
 # What a cell of a table may hold.
 CELL_KINDS = (Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE)
 
@@ -58,3 +76,9 @@ _ANSWERS = "pomost.questionnaires.actions"
 COMPLETE = Transition("complete", frozenset({S.OPEN}), S.COMPLETED, f"{_ANSWERS}.answering.complete_answers")
 CARRY_OVER = Transition("carry_over", frozenset({S.OPEN}), S.CARRIED_OVER, f"{_ANSWERS}.carrying.carry_over")
 ANSWER_SET = Machine("questionnaires.AnswerSet", AnswerSetState, (COMPLETE, CARRY_OVER))
+
+U = SurveyState
+_SURVEYS = "pomost.questionnaires.actions.surveys"
+OPEN_SURVEY = Transition("open", frozenset({U.DRAFT}), U.OPEN, f"{_SURVEYS}.open_survey")
+CLOSE_SURVEY = Transition("close", frozenset({U.OPEN}), U.CLOSED, f"{_SURVEYS}.close_survey")
+SURVEY = Machine("questionnaires.Survey", SurveyState, (OPEN_SURVEY, CLOSE_SURVEY))

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from pomost.questionnaires.views import answers, building, parts, register
+from pomost.questionnaires.views import answers, building, parts, register, surveys
 
 ONE = "kwestionariusze/<slug:public_id>/"
+SURVEY = "ankiety/<slug:public_id>/"
 SET = "odpowiedzi/<slug:public_id>/"
 panel = [
     path("kwestionariusze/", register.index, name="index"),
@@ -24,6 +25,12 @@ panel = [
     path(f"{ONE}budowa/wprowadz/", building.release, name="release"),
     path(f"{ONE}wersja/<int:number>/", building.preview, name="preview"),
     path(f"{ONE}wersja/<int:number>/kwestionariusz.json", building.as_json, name="json"),
+    path("ankiety/", surveys.index, name="surveys"),
+    path("ankiety/nowa/", surveys.make, name="make-survey"),
+    path(SURVEY, surveys.detail, name="survey"),
+    path(f"{SURVEY}zmien/", surveys.change, name="change-survey"),
+    path(f"{SURVEY}odpowiedz/", surveys.reply, name="reply"),
+    path(f"{SURVEY}<slug:name>/", surveys.step, name="survey-step"),
     path(SET, answers.answers, name="answers"),
     path(f"{SET}zapis/", answers.save, name="save"),
     path(f"{SET}obecnosc/", answers.presence, name="presence"),

@@ -48,6 +48,7 @@ NOT_FOLLOWING = {
     "advisory.selfassessment.public_id": "its own address",
     "questionnaires.answerset.public_id": "its own address",
     "questionnaires.questionnaire.public_id": "its own address",
+    "questionnaires.survey.public_id": "its own address",
     "conversations.addressee.scope_id": "no desk belongs to an organisation",
     "conversations.conversation.public_id": "its own address",
     "conversations.conversation.thing_id": "one asks about no organisation",

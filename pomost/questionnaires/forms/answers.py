@@ -29,11 +29,12 @@ def sent_in(data: QueryDict, boxes: list[Box]) -> list[Typed]:
     for box in boxes:
         if box.question.kind in (Kind.GROUP, Kind.FILE) or f"v:{box.path}" not in data:
             continue
-        found.append(Typed(box.path, _value(data, box), _number(data[f"v:{box.path}"])))
+        found.append(Typed(box.path, value_in(data, box), _number(data[f"v:{box.path}"])))
     return found
 
 
-def _value(data: QueryDict, box: Box) -> Any:
+def value_in(data: QueryDict, box: Box) -> Any:
+    """What was typed into one box: text, a list of keys, or rows of texts."""
     if box.question.kind == Kind.CHOICES:
         return data.getlist(box.name)
     if box.question.kind != Kind.TABLE:

@@ -1,5 +1,7 @@
 """Questionnaires for tests; only valid rows."""
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from pomost.accounts.tests.factories import AccountFactory
 from pomost.programmes.tests.factories import ProgrammeFactory
 from pomost.questionnaires.models.answers import Answer, AnswerSet, AnswerVersion
 from pomost.questionnaires.models.questionnaires import Questionnaire, QuestionnaireVersion
+from pomost.questionnaires.models.surveys import Survey, SurveyInvitation, SurveyReply
 
 
 def asked(key, kind="long_text", **more):
@@ -101,3 +104,39 @@ class AnswerVersionFactory(factory.django.DjangoModelFactory):
     save_key = factory.Faker("uuid4")
     saved_at = factory.LazyFunction(timezone.now)
     saved_by = factory.SubFactory(AccountFactory)
+
+
+class SurveyFactory(factory.django.DjangoModelFactory):
+    """A survey that is prepared, by a questionnaire of its programme that is in use."""
+
+    class Meta:
+        model = Survey
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    version = factory.SubFactory(
+        VersionFactory,
+        questionnaire__programme=factory.SelfAttribute("...programme"),
+        definition=factory.LazyFunction(lambda: defined(asked("ocena", "choice", choices=CHOICES))),
+    )
+    audience = "members"
+    closes = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=14))
+    made_at = factory.LazyFunction(timezone.now)
+    opened_at = factory.LazyAttribute(lambda row: None if row.state == "draft" else timezone.now())
+    state = "draft"
+
+
+class SurveyInvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SurveyInvitation
+
+    survey = factory.SubFactory(SurveyFactory, state="open")
+    account = factory.SubFactory(AccountFactory)
+
+
+class ReplyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SurveyReply
+
+    survey = factory.SubFactory(SurveyFactory, state="open", is_anonymous=False)
+    account = factory.SubFactory(AccountFactory)
+    answers = factory.LazyFunction(lambda: {"ocena": "tak"})
