@@ -256,6 +256,7 @@ FOUND_BY = {
     "actor_id",
     "on_behalf_of_id",
     "about_id",
+    "account",
 }
 
 

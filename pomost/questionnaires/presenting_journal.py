@@ -60,7 +60,8 @@ def _reply(row: SurveyReply) -> Record:
     questions = by_key(row.survey.version.definition)
     said = [
         (str(questions[key].label), values.said(questions[key], value))
-        for key, value in row.answers.items()
         if key in questions
+        else (key, str(value))
+        for key, value in row.answers.items()
     ]
     return [(_("Survey"), str(row.survey)), *said]
