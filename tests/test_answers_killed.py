@@ -97,7 +97,7 @@ class Writer(threading.Thread):
         while entry or not self.is_to_end:
             if entry is None or dice.random() < 0.3:  # typed on, or the same once more
                 self.typed += 1
-                after = [*after, entry["key"]][-20:] if entry else []
+                after = [*after, entry["key"]][-200:] if entry else []
                 value, key = self.word(self.typed), str(uuid.uuid4())
                 entry = {"path": self.path, "value": value, "seen": self.seen, "key": key, "after": after}
             version = self.send(entry)

@@ -10,6 +10,7 @@ import { savedLine } from "./saved-line.js";
 const PAUSE = 900; // milliseconds after the last key
 const RETRY = 5000;
 const PRESENCE = 15000;
+const MOST_BEFORE = 200; // as questionnaires.forms.answers takes them
 
 class Filling {
   constructor(root) {
@@ -73,12 +74,19 @@ class Filling {
     const value = valueOf(box);
     if (isSame(value, this.stored.get(path)) && !this.entryOf(path)) return;
     const before = this.entryOf(path);
-    const after = before ? [...(before.after ?? []), before.key].slice(-20) : [];
+    // Only what was sent can have arrived: its keys go along, so that what follows is no conflict with oneself.
+    const after = before ? [...(before.after ?? []), ...(before.isSent ? [before.key] : [])].slice(-MOST_BEFORE) : [];
     const entry = { value, seen: Number(box.dataset.seen), key: crypto.randomUUID(), after };
     this.isUnsafe = !this.waiting.keep(path, entry);
     if (this.isUnsafe) (this.unkept ??= new Map()).set(path, entry);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  /** Note that an entry is on its way. */
+  mark(path, entry) {
+    entry.isSent = true;
+    if (!this.unkept?.has(path)) this.waiting.keep(path, entry);
   }
 
   entryOf(path) {
@@ -107,6 +115,7 @@ class Filling {
   }
 
   async send(rows) {
+    for (const [path, entry] of rows) this.mark(path, entry);
     const answers = rows.map(([path, { value, seen, key, after }]) => ({ path, value, seen, key, after: after ?? [] }));
     let answer;
     try {

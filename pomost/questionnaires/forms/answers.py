@@ -14,7 +14,7 @@ from pomost.questionnaires.states import Kind
 
 _HIGHEST = 2**31 - 1
 LONGEST_PATH = 100
-MOST_BEFORE = 20  # savings without an answer that one goes on from
+MOST_BEFORE = 200  # savings without an answer that one goes on from
 
 
 def _number(text: Any) -> int:
