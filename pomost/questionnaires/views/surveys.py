@@ -32,7 +32,7 @@ LIST = lists.Declaration(
         lists.Column("title", gettext_lazy("Survey"), str, link=lambda row: row.get_absolute_url()),
         lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",)),
         lists.Column("closes", gettext_lazy("Last day"), lambda row: row.closes, sort=("closes", "pk")),
-        lists.Column("asked", gettext_lazy("Asked"), lambda row: row.asked, numeric=True),
+        lists.Column("asked", gettext_lazy("People asked"), lambda row: row.asked, numeric=True),
         lists.Column("replied", gettext_lazy("Replied"), lambda row: row.replied, numeric=True),
     ),
     order="-closes",
