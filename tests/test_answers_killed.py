@@ -150,6 +150,9 @@ def killed_while_saving(folder: Path, times: int) -> None:
         time.sleep(dice.uniform(0.3, 1.2))
         server.kill()
         server.start()
+    until = time.monotonic() + 60
+    while time.monotonic() < until and any(len(writer.acknowledged) < 10 for writer in writers):
+        time.sleep(0.1)
     for writer in writers:
         writer.is_to_end = True
     for writer in writers:

@@ -66,7 +66,9 @@ class SurveyInvitation(models.Model):
     """That an account is asked, and whether it replied: not when, and not what."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("account"), related_name="+"
+    )
     has_replied = models.BooleanField(_("has replied"), default=False)
 
     class Meta:
