@@ -188,7 +188,15 @@ def test_what_is_missing_or_wrong_is_said_at_its_question_and_nothing_is_stored(
     answer = client.post(address, {"a:ocena": "nie", "a:dlaczego": "Rzadko.", "a:spotkania": "3"})
     assert answer.status_code == 302
     assert SurveyReply.objects.get().answers == {"ocena": "nie", "dlaczego": "Rzadko.", "spotkania": "3"}
+    assert not Draft.objects.exists()
     assert client.get(address).status_code == 302
+
+
+def test_a_reply_sent_after_the_sign_in_ended_is_not_put_aside_at_the_server(desk, client):
+    survey = desk.open()
+    address = reverse("questionnaires-panel:reply", args=[survey.public_id])
+    client.post(address, {"kept": "", "a:ocena": "tak", "a:uwagi": SECRET})
+    assert SECRET not in str(dict(client.session))
 
 
 def test_an_answer_to_a_question_that_does_not_show_is_not_kept(desk):
