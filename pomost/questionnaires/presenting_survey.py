@@ -69,7 +69,7 @@ def _result(number: int, question: Question, replies: Any, earlier: Any, salt: s
         return Result(number, question.label, len(said))
     if question.kind in CHOSEN:
         return Result(
-            number, question.label, len(said), chart=_chart(question, said, _said(question, earlier))
+            number, question.label, len(said), chart=_chart(number, question, said, _said(question, earlier))
         )
     if question.kind in COUNTED:
         return Result(number, question.label, len(said), quartiles=_quartiles(question, said))
@@ -78,13 +78,14 @@ def _result(number: int, question: Question, replies: Any, earlier: Any, salt: s
     return Result(number, question.label, len(said), texts=tuple(texts))
 
 
-def _chart(question: Question, said: list[Any], earlier: list[Any]) -> Chart:
+def _chart(number: int, question: Question, said: list[Any], earlier: list[Any]) -> Chart:
     """Shares in per cent; the round before stands beside it when at least five answered."""
     series = [Series(_("now"), _shares(question, said))]
     if len(earlier) >= LEAST_REPLIES:
         series.append(Series(_("the round before"), _shares(question, earlier)))
     labels = tuple(label for _key, label in question.choices)
-    return Chart(str(question.label), labels, tuple(series), unit="%", top=100)
+    title = _("Answers to question %d, in per cent") % number  # the question itself stands above it
+    return Chart(title, labels, tuple(series), unit="%", top=100)
 
 
 def _shares(question: Question, said: list[Any]) -> tuple[float, ...]:

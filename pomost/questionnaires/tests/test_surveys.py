@@ -149,6 +149,7 @@ def test_nothing_is_told_while_it_is_open_or_of_fewer_than_five(desk):
     second.refresh_from_db()
     rating, why, meetings, remarks = presenting_survey.results_of(second)
     assert (rating.count, rating.chart.series[0].values) == (5, (80.0, 20.0))
+    assert rating.chart.title == "Answers to question 1, in per cent"
     assert len(rating.chart.series) == 1, "the round before had four replies: nothing of it is told"
     for hidden, count in ((why, 1), (meetings, 4), (remarks, 4)):
         assert (hidden.count, hidden.is_told) == (count, False)
