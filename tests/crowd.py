@@ -18,6 +18,7 @@ from pomost.advisory.tests.factories import (
     SelfAssessmentFactory,
     SheetFactory,
     TimesheetFactory,
+    TrainingNeedFactory,
 )
 from pomost.conversations.models import IncomingMail
 from pomost.conversations.tests.factories import ConversationFactory, MessageFactory
@@ -224,9 +225,12 @@ def _add_advice(world: World, each: int) -> None:
     attached("expert-task", world.expert_task)
     for state in ("proposed", "accepted", "in_progress", "done"):
         RecommendationFactory(
-            partnership=world.partnership, state=state, consultation=world.consultation, training="RODO",
+            partnership=world.partnership, state=state, consultation=world.consultation,
             closed_at=timezone.now() if state == "done" else None,
         )  # fmt: skip
+    for recommendation in (None, world.recommendation):
+        TrainingNeedFactory(partnership=world.partnership, recommendation=recommendation)
+    TrainingNeedFactory(partnership=world.partnership, consultation=world.consultation)
 
 
 def _add_assessments(world: World, each: int) -> None:

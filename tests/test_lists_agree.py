@@ -26,8 +26,9 @@ from pomost.advisory.models import (
     Recommendation,
     SelfAssessment,
     Timesheet,
+    TrainingNeed,
 )
-from pomost.advisory.queries import assigning, experts, recommendations
+from pomost.advisory.queries import assigning, experts, recommendations, training
 from pomost.advisory.queries import consultations as advice
 from pomost.advisory.queries import people as advisers
 from pomost.advisory.queries import self_assessments as assessments
@@ -164,10 +165,7 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
         Recommendation,
         lambda user, row: row.state == "proposed" and user.has_perm("advisory.answer_recommendation", row),
     ),
-    recommendations.training_needed: (
-        Recommendation,
-        lambda user, row: row.training != "" and user.has_perm("advisory.view_recommendation", row),
-    ),
+    training.visible_to: (TrainingNeed, has("advisory.view_training_need")),
     advisers.programmes_watched_by: (
         Programme,
         lambda user, row: str(row.pk) in scopes_of(user, *WATCHES),

@@ -116,6 +116,9 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
         [f"advisory.{name}_recommendation" for name in ("view", "answer", "carry_out")],
         lambda w: w.recommendation,
     ),
+    "advisory.note_training_need": lambda w: w.partnership,
+    "advisory.view_training_need": lambda w: w.training_need,
+    "advisory.close_training_need": lambda w: w.training_need,
     **dict.fromkeys(
         [
             f"conversations.{name}_conversation"

@@ -46,6 +46,7 @@ from pomost.advisory.tests.factories import (
     HandOverFactory,
     RecommendationFactory,
     TimesheetFactory,
+    TrainingNeedFactory,
 )
 from pomost.conversations.models import IncomingMail
 from pomost.conversations.tests.factories import ConversationFactory, MessageFactory
@@ -224,6 +225,9 @@ MAKERS: dict[str, Callable[[Marked], models.Model]] = {
     "advisory.HandOver": lambda w: HandOverFactory(to_account=w.account),
     "advisory.Recommendation": lambda w: RecommendationFactory(
         proposed_by=w.account, state="done", closed_at=timezone.now()
+    ),
+    "advisory.TrainingNeed": lambda w: TrainingNeedFactory(
+        noted_by=w.account, state="met", closed_at=timezone.now()
     ),
     "accounts.SealedOpening": lambda w: SealedOpening.objects.create(
         account=w.account,

@@ -12,7 +12,7 @@ from pomost.accounts.models.duties import DataRequest
 from pomost.accounts.models.invitations import AccountRequest
 from pomost.accounts.tests.factories import with_role
 from pomost.advisory import states as advisory
-from pomost.advisory.actions import assigning, experts, recommendations, self_assessments, sheets
+from pomost.advisory.actions import assigning, experts, recommendations, self_assessments, sheets, training
 from pomost.advisory.actions.contracts import change_contract
 from pomost.advisory.tests.factories import (
     ConsultationFactory,
@@ -23,6 +23,7 @@ from pomost.advisory.tests.factories import (
     SelfAssessmentFactory,
     SheetFactory,
     TimesheetFactory,
+    TrainingNeedFactory,
 )
 from pomost.conversations import states as conversations
 from pomost.conversations.actions.conversations import close_conversation, reopen_conversation
@@ -94,6 +95,7 @@ MAKE: dict[str, Callable[[str], Any]] = {
     "advisory.Consultation": lambda state: ConsultationFactory(over_state=state, contract=ContractFactory()),
     "advisory.AssignmentProposal": lambda state: ProposalFactory(state=state),
     "advisory.ExpertTask": lambda state: ExpertTaskFactory(state=state),
+    "advisory.TrainingNeed": lambda state: TrainingNeedFactory(state=state),
     "advisory.Recommendation": lambda state: RecommendationFactory(state=state),
     "advisory.SelfAssessment": lambda state: SelfAssessmentFactory(state=state),
     "questionnaires.QuestionnaireVersion": lambda state: VersionFactory(state=state),
@@ -170,6 +172,10 @@ def _step(transition: Transition) -> Callable[[Any], None]:
 
 def _coordinator(thing: Any) -> Any:
     return with_role("coordinator", thing.partnership)
+
+
+def _caretaker(thing: Any) -> Any:
+    return with_role("consultant", thing.partnership)
 
 
 def _survey(state):
@@ -287,6 +293,12 @@ WALK: dict[Transition, Callable[[Any], Any]] = {
     advisory.ACCEPT: lambda row: recommendations.accept_recommendation(
         recommendation=row, by=_coordinator(row)
     ),
+    advisory.MEET_NEED: lambda row: training.meet_training_need(
+        need=row, outcome="Szkolenie 3 marca.", by=_caretaker(row)
+    ),
+    advisory.DROP_NEED: lambda row: training.drop_training_need(
+        need=row, outcome="Nikt nie chce.", by=_caretaker(row)
+    ),
     advisory.DECLINE: lambda row: recommendations.decline_recommendation(
         recommendation=row, answer="Nie teraz.", by=_coordinator(row)
     ),
@@ -376,6 +388,7 @@ DRAWN = {
         "proposed → accepted", "proposed → declined", "accepted → in_progress", "in_progress → done",
         "in_progress → dropped",
     },
+    "advisory.TrainingNeed": {"open → met", "open → dropped"},
     "advisory.SelfAssessment": {"open → completed", "completed → superseded"},
     "questionnaires.QuestionnaireVersion": {"draft → released", "released → superseded"},
     "questionnaires.Survey": {"draft → open", "open → closed"},

@@ -32,6 +32,7 @@ from pomost.advisory.tests.factories import (
     SelfAssessmentFactory,
     SheetFactory,
     TimesheetFactory,
+    TrainingNeedFactory,
 )
 from pomost.conversations.tests.factories import ConversationFactory
 from pomost.core.models import Attachment, Blob
@@ -235,7 +236,8 @@ def _advice(programme: Any, partnership: Any, adviser: Any) -> dict[str, Any]:
             proposal=ProposalFactory(programme=programme), partnership=partnership, proposed=adviser
         ),
         "expert_task": ExpertTaskFactory(programme=programme, partnership=partnership, expert=adviser),
-        "recommendation": RecommendationFactory(partnership=partnership, consultation=given, training="RODO"),
+        "recommendation": RecommendationFactory(partnership=partnership, consultation=given),
+        "training_need": TrainingNeedFactory(partnership=partnership, consultation=given),
         **_assessment(programme, partnership),
         "survey": _survey(programme, adviser),
     }
@@ -276,6 +278,7 @@ def _leave_open(unit: Any, partnership: Any) -> None:
 
 
 # The arguments of each address, from the world. An address without arguments need not stand here.
+CONSULTATION = ("consultation", "change", "withdraw", "decide-hours", "note-training-of-consultation")
 ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "core-plain:attachment": lambda w: ["nie-ma", "plik.pdf"],
     "account_confirm_email": lambda w: ["klucz"],
@@ -325,7 +328,7 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
         lambda w: [w.partnership.slug, w.participation.pk],
     ),
     **dict.fromkeys(
-        [f"advisory-panel:{name}" for name in ("consultation", "change", "withdraw", "decide-hours")],
+        [f"advisory-panel:{name}" for name in CONSULTATION],
         lambda w: [w.consultation.pk],
     ),
     "advisory-panel:self-assessments": lambda w: [w.partnership.slug],
@@ -337,6 +340,7 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
                 "add-self-assessment-sheet",
                 "share-self-assessment",
                 "open-self-assessment",
+                "note-training-of-self-assessment",
             )
         ],
         lambda w: [w.assessment.public_id],
@@ -394,6 +398,10 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "advisory-panel:sheet": lambda w: [w.contract.pk, f"{w.sheet.month:%Y-%m}"],
     "advisory-panel:return-sheet": lambda w: [w.contract.pk, f"{w.sheet.month:%Y-%m}"],
     "advisory-panel:sheet-file": lambda w: [w.contract.pk, f"{w.sheet.month:%Y-%m}", "xlsx"],
+    **dict.fromkeys(
+        ["advisory-panel:training-need", "advisory-panel:close-training-need"],
+        lambda w: [w.training_need.pk],
+    ),
     **dict.fromkeys(
         [f"advisory-panel:{name}" for name in ("recommendation", "answer", "begin", "close", "effect")],
         lambda w: [w.recommendation.pk],

@@ -26,7 +26,7 @@ OWN = (
     "over_state", "recorded_at",
 )  # fmt: skip
 OF_A_PROPOSAL = (
-    "title", "reason", "expected", "topic", "due", "training", "state", "proposed_at", "answer", "outcome",
+    "title", "reason", "expected", "topic", "due", "state", "proposed_at", "answer", "outcome",
     "effect",
 )  # fmt: skip
 Step = Literal["accept", "decline", "begin", "finish", "drop", "effect"]
@@ -145,7 +145,10 @@ def _consultation(row: Consultation) -> ConsultationOut:
 
 def _recommendation(row: Recommendation) -> RecommendationOut:
     return RecommendationOut(
-        id=row.pk, partnership=row.partnership.slug, **{name: getattr(row, name) for name in OF_A_PROPOSAL}
+        id=row.pk,
+        partnership=row.partnership.slug,
+        training="; ".join(need.title for need in row.training_needs.all()),
+        **{name: getattr(row, name) for name in OF_A_PROPOSAL},
     )
 
 

@@ -53,6 +53,7 @@ declare(
     Address("advisory-panel:recommendations", {"GET": (SIGNED_IN,)}, "recommendations that one may see"),
     Address("advisory-panel:recommendation", {"GET": WITH_A_TASK}, "one recommendation", stranger=404),
     Address("advisory-panel:training", {"GET": (SIGNED_IN,)}, "training needs that one may see"),
+    Address("advisory-panel:training-need", {"GET": WITH_A_TASK}, "one training need", stranger=404),
     Address("advisory-panel:begin", {"POST": CARRY}, "work on a recommendation begins", stranger=404),
     Address("api:consultations", {"GET": (SIGNED_IN,)}, "consultations that one may see"),
     Address(
@@ -89,6 +90,9 @@ declare(
     Right("advisory.view_recommendation", WITH_A_TASK),
     Right("advisory.answer_recommendation", COORDINATOR),
     Right("advisory.carry_out_recommendation", CARRY),
+    Right("advisory.note_training_need", (*CARRY, "member@partnership")),
+    Right("advisory.view_training_need", WITH_A_TASK),
+    Right("advisory.close_training_need", (*CONSULTANT, *DECIDE)),
 )
 
 declare(
@@ -123,6 +127,15 @@ FORMS: dict[str, tuple[tuple[str, ...], str]] = {
     "answer": (COORDINATOR, "the partnership answers a proposal"),
     "close": (CARRY, "what came of a recommendation"),
     "effect": (CARRY, "what a recommendation changed"),
+    "close-training-need": ((*CONSULTANT, *DECIDE), "what came of a training need"),
+    "note-training-of-consultation": (
+        (*CARRY, "member@partnership"),
+        "a training need shown by a consultation",
+    ),
+    "note-training-of-self-assessment": (
+        (*COORDINATOR, "member@partnership"),
+        "a training need shown by a self-assessment",
+    ),
     "order-expert-task": (DECIDE, "work is ordered from an expert"),
     "answer-expert-task": (OWN, "the expert takes it on, or can't"),
     "deliver-expert-task": (OWN, "the expert delivers"),

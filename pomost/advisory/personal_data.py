@@ -10,6 +10,7 @@ from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import AdviserProfile, ConsultantContract, HandOver
 from pomost.advisory.models.experts import ExpertTask
 from pomost.advisory.models.recommendations import Recommendation
+from pomost.advisory.models.training import TrainingNeed
 from pomost.core.processing import Basis, Erasure, Processing, Subject, declare, declare_none
 
 YEAR = timedelta(days=365)
@@ -39,6 +40,7 @@ profiles_of = _rows(AdviserProfile, "account")
 hand_overs_of = _rows(HandOver, "from_account", "to_account", "by")
 expert_tasks_of = _rows(ExpertTask, "expert", "ordered_by")
 recommendations_of = _rows(Recommendation, "proposed_by")
+training_needs_of = _rows(TrainingNeed, "noted_by")
 
 declare(
     Processing(
@@ -103,7 +105,7 @@ declare(
     ),
     Processing(
         model="advisory.Recommendation",
-        fields=("title", "reason", "expected", "training", "answer", "outcome", "effect"),
+        fields=("title", "reason", "expected", "answer", "outcome", "effect"),
         purpose=ADVICE,
         basis=Basis.PUBLIC_TASK,
         retention=_("until five years after it was closed or declined"),
@@ -112,6 +114,16 @@ declare(
         past=lambda now: Recommendation.objects.filter(
             Q(closed_at__lt=now - 5 * YEAR) | Q(answered_at__lt=now - 5 * YEAR, state="declined")
         ),
+    ),
+    Processing(
+        model="advisory.TrainingNeed",
+        fields=("title", "outcome"),
+        purpose=_("Planning trainings that partnerships need"),
+        basis=Basis.PUBLIC_TASK,
+        retention=_("until five years after it was closed"),
+        erasure=Erasure.KEEP,
+        rows=training_needs_of,
+        past=lambda now: TrainingNeed.objects.filter(closed_at__lt=now - 5 * YEAR),
     ),
 )
 declare_none("advisory.Consultation", ["topics"])

@@ -18,6 +18,7 @@ from pomost.advisory.models.assigning import AssignmentLine, AssignmentProposal
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import ConsultantContract
 from pomost.advisory.models.recommendations import Recommendation
+from pomost.advisory.models.training import TrainingNeed
 from pomost.advisory.queries import assigning as assigned
 from pomost.advisory.queries import consultations as queries
 from pomost.advisory.queries import recommendations
@@ -42,6 +43,15 @@ def topics_of(row: Consultation) -> str:
     """Its subjects, in words."""
     labels = dict(Topic.choices)
     return ", ".join(str(labels.get(topic, topic)) for topic in row.topics)
+
+
+def source_of(need: TrainingNeed) -> str:
+    """Out of what a training need came; empty where it is not known any more."""
+    if need.consultation_id:
+        return _("consultation")
+    if need.recommendation_id:
+        return _("recommendation")
+    return _("self-assessment") if need.self_assessment_id else ""
 
 
 def over_of(row: Consultation) -> str:

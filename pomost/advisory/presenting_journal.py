@@ -28,8 +28,10 @@ def own_data(subject: Subject) -> Iterator[Section]:
     handed = personal_data.hand_overs_of(subject)
     yield Section("hand_overs", _("Hand-overs of partnerships"), handed, _of("at", "note"))
     proposed = personal_data.recommendations_of(subject)
-    words = ("title", "reason", "expected", "training", "state", "answer", "outcome", "effect")
-    yield Section("recommendations", _("Recommendations"), proposed, _of(*words))
+    told = ("title", "reason", "expected", "state", "answer", "outcome", "effect")
+    yield Section("recommendations", _("Recommendations"), proposed, _of(*told))
+    noted = personal_data.training_needs_of(subject)
+    yield Section("training_needs", _("Training needs"), noted, _of("title", "noted_at", "state", "outcome"))
 
 
 def _of(*names: str) -> Any:

@@ -146,6 +146,14 @@ def is_in_the_partnership(user, partnership):
     return partnership is not None and str(partnership.pk) in scopes_of(user, Role.COORDINATOR, Role.MEMBER)
 
 
+@rules.predicate
+def decides_for_its_partnership(user, need):
+    return need is not None and orders_for(user, need.partnership)
+
+
+rules.add_perm("advisory.note_training_need", looks_after_it | is_in_the_partnership)
+rules.add_perm("advisory.view_training_need", has_a_task_in_its_partnership)
+rules.add_perm("advisory.close_training_need", looks_after_its_partnership | decides_for_its_partnership)
 rules.add_perm("advisory.start_self_assessment", is_in_the_partnership)
 rules.add_perm(
     "advisory.view_self_assessment",

@@ -41,6 +41,12 @@ class RecommendationState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("state of a recommendation", "dropped")
 
 
+class TrainingNeedState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("state of a training need", "open")
+    MET = "met", pgettext_lazy("state of a training need", "met")
+    DROPPED = "dropped", pgettext_lazy("state of a training need", "dropped")
+
+
 class ExpertTaskState(models.TextChoices):
     ORDERED = "ordered", pgettext_lazy("state of an expert's task", "ordered")
     ACCEPTED = "accepted", pgettext_lazy("state of an expert's task", "accepted")
@@ -91,6 +97,11 @@ BEGIN = Transition(
 FINISH = Transition("finish", frozenset({R.IN_PROGRESS}), R.DONE, f"{_RECOMMENDATIONS}.finish_recommendation")
 DROP = Transition("drop", frozenset({R.IN_PROGRESS}), R.DROPPED, f"{_RECOMMENDATIONS}.drop_recommendation")
 
+N = TrainingNeedState
+_TRAINING = "pomost.advisory.actions.training"
+MEET_NEED = Transition("meet", frozenset({N.OPEN}), N.MET, f"{_TRAINING}.meet_training_need")
+DROP_NEED = Transition("drop", frozenset({N.OPEN}), N.DROPPED, f"{_TRAINING}.drop_training_need")
+
 E = ExpertTaskState
 TAKEN = frozenset({E.ACCEPTED, E.DELIVERED, E.RETURNED, E.APPROVED})  # the expert said yes
 IN_HAND = frozenset({E.ACCEPTED, E.RETURNED})  # the expert works on it
@@ -122,6 +133,7 @@ SHEET = Machine("advisory.Timesheet", SheetState, (SUBMIT, APPROVE, RETURN))
 OVER_LIMIT = Machine(
     "advisory.Consultation", OverState, (EXCEED, ACCEPT_HOURS, REFUSE_HOURS), field="over_state"
 )
+TRAINING_NEED = Machine("advisory.TrainingNeed", TrainingNeedState, (MEET_NEED, DROP_NEED))
 RECOMMENDATION = Machine(
     "advisory.Recommendation", RecommendationState, (ACCEPT, DECLINE, BEGIN, FINISH, DROP)
 )

@@ -11,6 +11,7 @@ from pomost.advisory.views import (
     road,
     self_assessments,
     sheets,
+    training,
 )
 
 MONTH = "doradztwo/umowy/<int:pk>/<str:month>/"
@@ -54,7 +55,14 @@ panel = [
     path("doradztwo/przydzial/<int:pk>/wykonaj/", assigning.carry_out, name="carry-out-assignment"),
     path("doradztwo/przydzial/<int:pk>/porzuc/", assigning.drop, name="drop-assignment"),
     path("doradztwo/przydzial/<int:pk>/opiekun/", assigning.choose, name="choose-caretaker"),
-    path("doradztwo/szkolenia/", recommendations.training, name="training"),
+    path("doradztwo/szkolenia/", training.index, name="training"),
+    path("doradztwo/szkolenia/<int:pk>/", training.detail, name="training-need"),
+    path("doradztwo/szkolenia/<int:pk>/zamknij/", training.close, name="close-training-need"),
+    path(
+        "doradztwo/konsultacje/<int:pk>/szkolenie/",
+        training.note_of_consultation,
+        name="note-training-of-consultation",
+    ),
     path("partnerstwa/<slug:slug>/konsultacja/", consultations.record, name="record"),
     path("partnerstwa/<slug:slug>/propozycja/", recommendations.propose, name="propose"),
     path("partnerstwa/<slug:slug>/opiekun/", people.hand_over, name="hand-over"),
@@ -63,5 +71,10 @@ panel = [
     path(ASSESSMENT, self_assessments.detail, name="self-assessment"),
     path(f"{ASSESSMENT}arkusz/", self_assessments.add_sheet, name="add-self-assessment-sheet"),
     path(f"{ASSESSMENT}udostepnij/", self_assessments.share, name="share-self-assessment"),
+    path(
+        f"{ASSESSMENT}szkolenie/",
+        training.note_of_assessment,
+        name="note-training-of-self-assessment",
+    ),
     path(f"{ASSESSMENT}otworz/", self_assessments.open_sealed, name="open-self-assessment"),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pomost.advisory import hours, notifications
+from pomost.advisory.actions.training import note_training_need
 from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import ConsultantContract
 from pomost.advisory.queries import consultations as queries
@@ -35,11 +36,13 @@ def record_consultation(
     values: Mapping[str, Any],
     by: Any,
     steps: Sequence[Mapping[str, Any]] = (),
+    training: str = "",
 ) -> Consultation:
     """Record advice that `by` gave. The same client_key twice gives the consultation recorded first.
 
     values: day, kind, minutes, travel_minutes, kilometres, place, topics, participants (accounts of the
     partnership), others, agreed. steps: next steps agreed (title, due, assigned_to; note), planned with it.
+    training: one that would help, noted as a training need.
     Beyond the contract's limit it is recorded too, and waits for the manager's decision.
     Raises PermissionDenied unless `by` looks after the partnership; DomainError for a day to come, a day
     longer than a day, a person of no task there, and a month that is submitted.
@@ -58,6 +61,9 @@ def record_consultation(
     row.save()
     row.participants.set(_of_the_partnership(partnership, values.get("participants", ())))
     row.steps.set([plan_step(partnership=partnership, values=step, by=by) for step in steps])
+    if training.strip():
+        need = {"title": training, "topic": row.topics[0], "consultation": row}
+        note_training_need(partnership=partnership, values=need, by=by)
     journal.record(
         by=by,
         verb="consultation.recorded",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pomost.advisory import notifications
+from pomost.advisory.actions.training import note_training_need
 from pomost.advisory.models.recommendations import Recommendation
 from pomost.advisory.states import ACCEPT, BEGIN, DECLINE, DROP, FINISH, RecommendationState
 from pomost.core import differences, journal, versions
@@ -17,13 +18,14 @@ from pomost.core.workflow import Transition
 from pomost.partnerships.actions.partnerships import locked
 from pomost.partnerships.models.partnerships import Partnership
 
-WORDS = ("title", "reason", "expected", "topic", "due", "training", "consultation")
+WORDS = ("title", "reason", "expected", "topic", "due", "consultation")
 
 
 @transaction.atomic
 def propose_recommendation(*, partnership: Partnership, values: Mapping[str, Any], by: Any) -> Recommendation:
-    """Propose an improvement: title, reason, expected, topic; due, training, consultation (of the same
-    partnership). The coordinators are told. Raises PermissionDenied; DomainError for a day that is over.
+    """Propose an improvement: title, reason, expected, topic; due, consultation (of the same partnership);
+    training: one that would help, noted as a training need. The coordinators are told.
+    Raises PermissionDenied; DomainError for a day that is over.
     """
     partnership = locked(partnership)
     require(by, "advisory.propose_recommendation", partnership)
@@ -43,6 +45,9 @@ def propose_recommendation(*, partnership: Partnership, values: Mapping[str, Any
         fields=[*values],
         data={"partnership": partnership.slug},
     )
+    if training := str(values.get("training") or "").strip():
+        need = {"title": training, "topic": row.topic, "recommendation": row}
+        note_training_need(partnership=partnership, values=need, by=by)
     notifications.tell_of_proposal(row, by)
     return row
 

@@ -67,6 +67,13 @@ class ConsultationForm(EditForm):
         widget=forms.NumberInput(attrs=NUMERIC),
     )
 
+    training = forms.CharField(
+        label=_("Which training would help?"),
+        max_length=200,
+        required=False,
+        help_text=_("It goes to the list of training needs of the programme."),
+    )
+
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = who_may_do_steps(partnership)
@@ -77,6 +84,8 @@ class ConsultationForm(EditForm):
             self.fields["kind"].initial = ConsultationKind.VISIT
             for number in STEPS:
                 self._add_step(number, people)
+        else:
+            del self.fields["training"]
 
     def _add_step(self, number: int, people: Any) -> None:
         first = number == STEPS[0]
@@ -100,6 +109,11 @@ class ConsultationForm(EditForm):
         return any(
             self[name].value() or self[name].errors for name in ("place", "travel_minutes", "kilometres")
         )
+
+    @property
+    def has_training(self) -> bool:
+        """Whether a training is named."""
+        return bool(self["training"].value() or self["training"].errors)
 
     @property
     def has_steps(self) -> bool:

@@ -6,6 +6,7 @@ from pomost.advisory.models.contracts import AdviserProfile, ConsultantContract,
 from pomost.advisory.models.experts import ExpertTask
 from pomost.advisory.models.recommendations import Recommendation
 from pomost.advisory.models.self_assessments import SelfAssessment, SelfAssessmentSheet
+from pomost.advisory.models.training import TrainingNeed
 
 __all__ = [
     "AdviserProfile",
@@ -19,4 +20,5 @@ __all__ = [
     "SelfAssessment",
     "SelfAssessmentSheet",
     "Timesheet",
+    "TrainingNeed",
 ]

@@ -27,7 +27,6 @@ class Recommendation(Versioned):
     expected = models.TextField(_("expected effect"), max_length=2000)
     topic = models.CharField(_("subject"), max_length=20, choices=Topic)
     due = models.DateField(_("by when"), null=True, blank=True)
-    training = models.CharField(_("training that would help"), max_length=200, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=RecommendationState, default=RecommendationState.PROPOSED
     )

@@ -1,4 +1,4 @@
-"""Reads of recommendations, and of the training that advice shows to be needed."""
+"""Reads of recommendations."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ def visible_to(user: Any) -> QuerySet[Recommendation]:
     if not user.is_authenticated:
         return Recommendation.objects.none()
     rows = Recommendation.objects.filter(partnership__in=with_task_for(user))
-    return rows.select_related("partnership", "proposed_by")
+    return rows.select_related("partnership", "proposed_by").prefetch_related("training_needs")
 
 
 def to_answer(user: Any) -> QuerySet[Recommendation]:
@@ -42,8 +42,3 @@ def to_carry_out(user: Any, today: date | None = None) -> QuerySet[Recommendatio
         state__in=ALIVE,
     )
     return rows.select_related("partnership").order_by(F("due").asc(nulls_last=True), "pk")
-
-
-def training_needed(user: Any) -> QuerySet[Recommendation]:
-    """Recommendations seen by the user that name a training, the newest first."""
-    return visible_to(user).exclude(training="").order_by("-proposed_at")

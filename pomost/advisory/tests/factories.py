@@ -18,6 +18,7 @@ from pomost.advisory.models import (
     SelfAssessment,
     SelfAssessmentSheet,
     Timesheet,
+    TrainingNeed,
 )
 from pomost.partnerships.tests.factories import PartnershipFactory
 from pomost.programmes.tests.factories import ProgrammeFactory
@@ -82,6 +83,19 @@ class RecommendationFactory(factory.django.DjangoModelFactory):
     topic = "management"
     proposed_by = factory.SubFactory(AccountFactory)
     proposed_at = factory.LazyFunction(timezone.now)
+
+
+class TrainingNeedFactory(factory.django.DjangoModelFactory):
+    """An open training need of unknown source."""
+
+    class Meta:
+        model = TrainingNeed
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    title = factory.Sequence(lambda n: f"Zamówienia publiczne {n}")
+    topic = "procurement"
+    noted_by = factory.SubFactory(AccountFactory)
+    noted_at = factory.LazyFunction(timezone.now)
 
 
 class ExpertTaskFactory(factory.django.DjangoModelFactory):

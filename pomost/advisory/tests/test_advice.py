@@ -18,7 +18,8 @@ from pomost.advisory.actions import contracts, recommendations, sheets
 from pomost.advisory.models import Consultation, HandOver
 from pomost.advisory.queries import consultations as queries
 from pomost.advisory.queries import ties
-from pomost.advisory.queries.recommendations import to_carry_out, training_needed
+from pomost.advisory.queries.recommendations import to_carry_out
+from pomost.advisory.queries.training import visible_to as training_needs
 from pomost.advisory.tasks import awaiting
 from pomost.advisory.tests.factories import ContractFactory, RecommendationFactory, TimesheetFactory
 from pomost.conversations import queries as conversations
@@ -359,7 +360,8 @@ def test_a_recommendation_is_answered_carried_out_and_its_effect_written_down(de
 
     row.refresh_from_db()
     assert (row.state, row.effect) == ("done", "Terminy dotrzymane.")
-    assert list(training_needed(desk.manager)) == [row]
+    need = training_needs(desk.manager).get()
+    assert (need.title, need.topic, need.recommendation) == ("Prowadzenie partnerstwa", row.topic, row)
     assert not list(to_carry_out(desk.consultant))
 
 

@@ -174,6 +174,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
                 client_key=values["client_key"] or form.new_key(),
                 values=presenting.words_of(values),
                 steps=form.steps(),
+                training=values["training"],
                 by=request.user,
             )
         )
@@ -204,6 +205,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         and request.user.has_perm("advisory.decide_hours", row),
         "over": presenting.over_of(row),
         "recommendations": row.recommendations.all(),
+        "needs": row.training_needs.all(),
+        "may_note": row.withdrawn_at is None
+        and request.user.has_perm("advisory.note_training_need", row.partnership),
         "trail": trail((str(row), "")),
     }
     return TemplateResponse(request, "advisory/consultation.html", context)

@@ -1,4 +1,4 @@
-"""Recommendations: proposing, answering, carrying out, and the training that they show to be needed."""
+"""Recommendations: proposing, answering, carrying out."""
 
 from typing import Any
 
@@ -66,27 +66,6 @@ OWN = lists.Declaration(
     search=("title", "reason", "partnership__slug"),
     order="-proposed",
 )
-TRAINING = lists.Declaration(
-    name="advisory.training",
-    title=gettext_lazy("Training needs"),
-    columns=(
-        lists.Column("training", gettext_lazy("Training"), lambda row: row.training, sort=("training",)),
-        lists.Column("topic", gettext_lazy("Subject"), lambda row: row.get_topic_display(), sort=("topic",)),
-        PARTNERSHIP,
-        lists.Column(
-            "title",
-            gettext_lazy("Out of the recommendation"),
-            lambda row: row.title,
-            link=lambda row: reverse("advisory-panel:recommendation", args=[row.pk]),
-        ),
-        lists.Column(
-            "proposed", gettext_lazy("Noted"), lambda row: row.proposed_at, sort=("proposed_at", "pk")
-        ),
-    ),
-    filters=RecommendationFilters,
-    search=("training", "title"),
-    order="-proposed",
-)
 
 
 @login_required
@@ -96,15 +75,6 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = recommendations.visible_to(request.user)
     context = {"trail": trail((_("Recommendations"), ""))}
     return lists.respond(request, OWN, rows, "advisory/recommendation_list.html", context)
-
-
-@login_required
-@require_GET
-def training(request: HttpRequest) -> HttpResponse:
-    """Training that advice shows to be needed."""
-    rows = recommendations.training_needed(request.user)
-    context = {"trail": trail((_("Training needs"), ""))}
-    return lists.respond(request, TRAINING, rows, "advisory/training_list.html", context)
 
 
 @login_required

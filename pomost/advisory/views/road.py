@@ -99,6 +99,7 @@ def _recorded(form: ConsultationForm, partnership: Partnership, by: Any) -> Json
                 client_key=values["client_key"] or uuid.uuid4(),
                 values=presenting.words_of(values),
                 steps=form.steps(),
+                training=values["training"],
                 by=by,
             )
         )

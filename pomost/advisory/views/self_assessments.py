@@ -121,6 +121,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_share": may_share,
         "sharing": SharingForm(record=row) if may_share else None,
         "may_propose": request.user.has_perm("advisory.propose_recommendation", row.partnership),
+        "may_note": request.user.has_perm("advisory.note_training_need", row.partnership),
         "openings": list(sealed.openings_of(row)),
         "least": queries.LEAST_SHARING,
         "trail": _trail(row, (presenting_assessment.called(row), "")),
