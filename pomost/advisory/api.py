@@ -250,7 +250,7 @@ def proposed(
     limit: int = Query(50, ge=1, le=MOST_ITEMS),
 ) -> dict[str, Any]:
     """In the order in which they were proposed; of one partnership, if its key is given."""
-    rows = recommendations.visible_to(request.user)
+    rows = recommendations.with_training(recommendations.visible_to(request.user))
     if partnership:
         rows = rows.filter(partnership__slug=partnership)
     page = page_of(rows, request, cursor=cursor, limit=limit, key="pk")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from pomost.advisory import hours
 from pomost.advisory.notifications import sheet_link
 from pomost.advisory.queries import assigning, experts, recommendations, self_assessments
 from pomost.advisory.queries import consultations as queries
+from pomost.advisory.states import ExpertTaskState, RecommendationState, SheetState
 from pomost.core.home import Awaiting, Start
 
 SUBMITTED_WITHIN = timedelta(days=7)  # after the month's end
@@ -32,17 +34,17 @@ def awaiting(user: Any) -> Iterator[Awaiting]:
             where=assessment.get_absolute_url(),
             note=assessment.partnership.called,
         )
-    for row in recommendations.to_answer(user)[:MOST]:
+    yield from _recommendations(user)
+
+
+def _recommendations(user: Any) -> Iterator[Awaiting]:
+    rows = recommendations.to_answer(user) | recommendations.to_carry_out(user)  # one query for both
+    for row in rows.order_by(F("due").asc(nulls_last=True), "proposed_at", "pk")[:MOST]:
+        is_proposed = row.state == RecommendationState.PROPOSED
         yield Awaiting(
-            label=_("Proposal: %s") % row.title,
-            where=reverse("advisory-panel:answer", args=[row.pk]),
-            note=row.partnership.called,
-        )
-    for row in recommendations.to_carry_out(user)[:MOST]:
-        yield Awaiting(
-            label=_("To be carried out: %s") % row.title,
-            where=reverse("advisory-panel:recommendation", args=[row.pk]),
-            due=row.due,
+            label=(_("Proposal: %s") if is_proposed else _("To be carried out: %s")) % row.title,
+            where=reverse(f"advisory-panel:{'answer' if is_proposed else 'recommendation'}", args=[row.pk]),
+            due=None if is_proposed else row.due,
             note=row.partnership.called,
         )
 
@@ -56,33 +58,26 @@ def _sheets(user: Any) -> Iterator[Awaiting]:
             due=end + SUBMITTED_WITHIN,
             note=contract.number,
         )
-    for sheet in queries.returned_sheets(user):
-        yield Awaiting(
-            label=_("A month came back: %s") % hours.month_called(sheet.month),
-            where=sheet_link(sheet.contract, sheet.month),
-            note=sheet.note,
-        )
-    for sheet in queries.waiting_sheets(user)[:MOST]:
-        yield Awaiting(
-            label=_("Approve the month: %(month)s, %(who)s")
-            % {"month": hours.month_called(sheet.month), "who": sheet.contract.account},
-            where=sheet_link(sheet.contract, sheet.month),
-        )
+    rows = queries.returned_sheets(user) | queries.waiting_sheets(user)
+    for sheet in rows.select_related("contract__account").order_by("month", "pk")[:MOST]:
+        called = hours.month_called(sheet.month)
+        if sheet.state == SheetState.RETURNED:
+            label, note = _("A month came back: %s") % called, sheet.note
+        else:
+            words = {"month": called, "who": sheet.contract.account}
+            label, note = _("Approve the month: %(month)s, %(who)s") % words, ""
+        yield Awaiting(label=label, where=sheet_link(sheet.contract, sheet.month), note=note)
 
 
 def _expert_tasks(user: Any) -> Iterator[Awaiting]:
-    for task in experts.to_work_on(user)[:MOST]:
+    rows = experts.to_work_on(user) | experts.to_decide(user)
+    for task in rows.select_related("partnership", "expert").order_by("deadline", "pk")[:MOST]:
+        is_delivered = task.state == ExpertTaskState.DELIVERED
         yield Awaiting(
-            label=_("Task: %s") % task.title,
+            label=(_("Result to decide on: %s") if is_delivered else _("Task: %s")) % task.title,
             where=reverse("advisory-panel:expert-task", args=[task.pk]),
-            due=task.deadline,
-            note=task.partnership.called,
-        )
-    for task in experts.to_decide(user)[:MOST]:
-        yield Awaiting(
-            label=_("Result to decide on: %s") % task.title,
-            where=reverse("advisory-panel:expert-task", args=[task.pk]),
-            note=str(task.expert or ""),
+            due=None if is_delivered else task.deadline,
+            note=str(task.expert or "") if is_delivered else task.partnership.called,
         )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from pomost.accounts import sealed
 from pomost.accounts.rules import organisations_of, scopes_of
 from pomost.conversations.desks import Address, offered_for, served_by
-from pomost.conversations.models import MESSAGES, Addressee, Conversation, IncomingMail, Message
+from pomost.conversations.models import MESSAGES, Addressee, Conversation, IncomingMail, Message, Reading
 from pomost.conversations.rules import OVERSEES
 from pomost.conversations.states import ConversationState, MailState
 from pomost.conversations.things import About
@@ -84,8 +84,8 @@ def overseen_by(user: Any) -> QuerySet[Conversation]:
 
 def with_columns(rows: QuerySet[Conversation], user: Any) -> QuerySet[Conversation]:
     """Rows as lists show them, with `is_new`: whether something was written since the user read it."""
-    read = Q(readings__account=user.pk)
-    rows = rows.annotate(read_at=Max("readings__read_at", filter=read))
+    read = Reading.objects.filter(conversation=OuterRef("pk"), account=user.pk).order_by("-read_at")
+    rows = rows.annotate(read_at=Subquery(read.values("read_at")[:1]))
     return rows.select_related("partnership", "organisation", "asked_by")
 
 

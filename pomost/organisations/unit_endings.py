@@ -1,10 +1,10 @@
 """What of this room stays open when a unit is no more: its local government, and the roles in its office."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,10 +50,10 @@ def _move_government(link: OrganisationUnit) -> Any:
     return carry_over
 
 
-def governments_waiting() -> Mapping[int, int]:
+def governments_waiting() -> QuerySet[Any, tuple[int, int]]:
     """How many organisations are still entered for each unit that is no more."""
     rows = OrganisationUnit.objects.filter(until__isnull=True, unit__until__lt=timezone.localdate())
-    return dict(rows.order_by().values_list("unit").annotate(count=Count("pk")))
+    return rows.order_by().values_list("unit").annotate(count=Count("pk"))
 
 
 def offices_of(unit: Unit) -> Iterable[OpenThing]:
@@ -85,7 +85,7 @@ def _move_roles(organisation: Organisation) -> Any:
     return carry_over
 
 
-def offices_waiting() -> Mapping[int, int]:
+def offices_waiting() -> QuerySet[Any, tuple[int, int]]:
     """How many offices with roles each unit that is no more has left behind."""
     today = timezone.localdate()
     held = in_force().filter(scope_kind=Scope.ORGANISATION).values_list("scope_id", flat=True)
@@ -93,7 +93,7 @@ def offices_waiting() -> Mapping[int, int]:
     rows = OrganisationUnit.objects.filter(
         unit__until__lt=today, organisation__in=without_a_unit().filter(pk__in=offices)
     )
-    return dict(rows.order_by().values_list("unit").annotate(count=Count("organisation", distinct=True)))
+    return rows.order_by().values_list("unit").annotate(count=Count("organisation", distinct=True))
 
 
 PROVIDERS = {

@@ -1,10 +1,10 @@
 """What of this room stays open when a unit is no more: memberships of its local government."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,11 +50,11 @@ def _carry_over(membership: Membership) -> Any:
     return carry_over
 
 
-def waiting() -> Mapping[int, int]:
+def waiting() -> QuerySet[Any, tuple[int, int]]:
     """How many memberships each unit that is no more has left behind."""
     rows = _open().filter(organisation__unit_links__unit__until__lt=timezone.localdate())
     by_unit = rows.order_by().values_list("organisation__unit_links__unit")
-    return dict(by_unit.annotate(count=Count("pk", distinct=True)))
+    return by_unit.annotate(count=Count("pk", distinct=True))
 
 
 PROVIDER = Provider(_("membership"), memberships_of, waiting)

@@ -1,10 +1,10 @@
 """The functional areas that a unit which is no more leaves behind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,10 +46,10 @@ def _carry_over(area: FunctionalArea, unit: Unit) -> Any:
     return carry_over
 
 
-def waiting() -> Mapping[int, int]:
+def waiting() -> QuerySet[Any, tuple[int, int]]:
     """How many declared areas hold each unit that is no more."""
     rows = _declared().filter(unit__until__lt=timezone.localdate()).values_list("unit")
-    return dict(rows.annotate(count=Count("pk")).order_by())
+    return rows.annotate(count=Count("pk")).order_by()
 
 
 PROVIDER = Provider(_("functional area"), of_unit, waiting)

@@ -1,10 +1,11 @@
 """What stays open when a unit is no more, for a decision: carry over or end. Lower rooms add to it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pomost.core.registries import Registry
@@ -31,13 +32,13 @@ class OpenThing:
 class Provider:
     """One kind of open things. label: what they are, lazily translated.
 
-    of(unit): those of a unit. waiting(): how many there are of each unit that is no more, by its id; one
-    or two queries. may_decide(by): whether somebody who decides on the unit decides on these too.
+    of(unit): those of a unit. waiting(): rows of the id of a unit that is no more and how many of
+    them it left. may_decide(by): whether somebody who decides on the unit decides on these too.
     """
 
     label: Any
     of: Callable[[Unit], Iterable[OpenThing]]
-    waiting: Callable[[], Mapping[int, int]]
+    waiting: Callable[[], QuerySet[Any, tuple[int, int]]]
     may_decide: Callable[[Any], bool] = lambda _by: True
 
 
@@ -81,8 +82,8 @@ def waiting_for(by: Any) -> dict[int, int]:
     found: dict[int, int] = {}
     if not by.has_perm("territory.decide_on_ended_unit"):
         return found
-    for provider in open_things:
-        if provider.may_decide(by):
-            for unit, count in provider.waiting().items():
-                found[unit] = found.get(unit, 0) + count
+    rows = [provider.waiting() for provider in open_things if provider.may_decide(by)]
+    if rows:
+        for unit, count in rows[0].union(*rows[1:], all=True):  # one query for all kinds
+            found[unit] = found.get(unit, 0) + count
     return found

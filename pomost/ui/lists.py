@@ -21,7 +21,7 @@ The template shows it with `<c-list :page="list" />`.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -34,6 +34,8 @@ from pomost.core.registries import Registry
 from pomost.ui import tables
 
 LONGEST_SEARCH = 200
+MOST_COUNTED = 10_000
+FEW = 1_000
 OWN_KEYS = frozenset({"q", "sort", "columns", "page", "format"})
 
 
@@ -99,6 +101,34 @@ class Declaration:
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)
+
+
+class CountedPaginator(Paginator[Any]):
+    """Pages that count to MOST_COUNTED and no further: counting all of a large table is what costs.
+
+    by_words: the rows were searched for words. Then a few are found once, by their keys, and not once for
+    their number and once for their order: each time reads the whole table.
+    """
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, by_words: bool = False) -> None:
+        super().__init__(rows, per_page)
+        if by_words:
+            found = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+            if len(found) <= FEW:
+                self.object_list, self._counted = rows.filter(pk__in=found), len(found)
+
+    @cached_property
+    def _counted(self) -> int:
+        rows = cast(QuerySet[Any], self.object_list)
+        return rows.order_by()[: MOST_COUNTED + 1].count()
+
+    @property
+    def has_more(self) -> bool:
+        return self._counted > MOST_COUNTED
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MOST_COUNTED)
 
 
 class SavedViewProvider(Protocol):
@@ -220,12 +250,18 @@ class ListPage:
 
     @cached_property
     def page(self) -> Page[Any]:
-        return Paginator(self.rows, self.declaration.per_page).get_page(self.query.get("page"))
+        paginator = CountedPaginator(self.rows, self.declaration.per_page, by_words=bool(self.q))
+        return paginator.get_page(self.query.get("page"))
 
     @property
     def count(self) -> int:
-        """How many rows fit, on all pages."""
+        """How many rows fit, on all pages; MOST_COUNTED where there are more."""
         return self.page.paginator.count
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more rows fit than are counted and paged through; downloads hold all of them."""
+        return cast(CountedPaginator, self.page.paginator).has_more
 
     @cached_property
     def table(self) -> list[Row]:

@@ -62,7 +62,12 @@ class Consultation(Versioned):
         indexes = [
             models.Index(fields=["adviser", "-day"], name="consultation_by_adviser"),
             models.Index(fields=["partnership", "-day"], name="consultation_by_partnership"),
-            models.Index(fields=["contract", "day"], name="consultation_by_contract"),
+            # With the minutes: sums and months of a contract are read from the index alone.
+            models.Index(
+                fields=["contract", "day", "counted"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consultation_of_contract",
+            ),
             models.Index(
                 fields=["-day", "-id", "partnership", "adviser"],
                 condition=Q(withdrawn_at__isnull=True),

@@ -22,7 +22,12 @@ def visible_to(user: Any) -> QuerySet[Recommendation]:
     if not user.is_authenticated:
         return Recommendation.objects.none()
     rows = Recommendation.objects.filter(partnership__in=with_task_for(user))
-    return rows.select_related("partnership", "proposed_by").prefetch_related("training_needs")
+    return rows.select_related("partnership", "proposed_by")
+
+
+def with_training(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Rows with the training needs that were noted with them."""
+    return rows.prefetch_related("training_needs")
 
 
 def to_answer(user: Any) -> QuerySet[Recommendation]:

@@ -88,7 +88,7 @@ GIVEN = lists.Declaration(
         lists.Column("agreed", gettext_lazy("Agreed"), lambda row: row.agreed, shown=False),
     ),
     filters=ConsultationFilters,
-    search=("agreed", "place", "partnership__slug"),
+    find=queries.holding,
     order="-day",
 )
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from pomost.accounts.tests.factories import AccountFactory
-from pomost.core import journal, outbox, tasks
+from pomost.core import journal, outbox, schedule, tasks
 from pomost.core.models import Draft, JournalEntry, OutboxMessage, PersonalDetail
 
 LETTER = {"kind": "test", "to": "a@example.org", "language": "pl", "subject": "S", "text": "T", "key": "a"}
@@ -56,3 +56,15 @@ def test_a_worker_that_loads_no_address_knows_every_task_of_the_core():
     assert {"core.forget_old_runs", "core.forget_what_is_past", "core.sweep_files"} <= set(
         known.stdout.split()
     )
+
+
+@pytest.mark.django_db
+def test_sqlite_learns_how_its_tables_are_filled():
+    AccountFactory.create_batch(3)
+    tasks.refresh_statistics()
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'accounts_account'")
+            assert cursor.fetchone()[0].startswith("3")
+    assert "core.refresh_statistics" in schedule.tasks.names()

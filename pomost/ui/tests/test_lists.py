@@ -146,6 +146,30 @@ def test_a_list_costs_the_same_queries_however_many_rows(number, django_assert_n
         shown(page("/?q=about&form=f1"))
 
 
+def test_more_rows_than_are_counted_are_said_to_be_more_and_all_of_them_downloaded(monkeypatch):
+    drafts(30)
+    monkeypatch.setattr(lists, "MOST_COUNTED", 20)
+
+    found = page("/?page=9")
+    assert (found.count, found.has_more) == (20, True)
+    assert (found.page.paginator.num_pages, found.page.number) == (2, 2)
+    assert "more than 20 results" in shown(found)
+    assert page("/?format=csv").file().content.count(b"about ") == 30
+    monkeypatch.setattr(lists, "MOST_COUNTED", 30)
+    assert (page().count, page().has_more) == (30, False)
+
+
+@pytest.mark.parametrize("few", [3, 50])
+def test_what_words_find_is_the_same_whether_few_or_many_are_found(monkeypatch, few):
+    drafts(30)
+    monkeypatch.setattr(lists, "FEW", few)
+
+    found = page("/?q=about+01&sort=-about")
+    assert found.count == 11
+    assert [row.object.about for row in found.table][:2] == ["about 019", "about 018"]
+    assert page("/?q=nowhere").count == 0
+
+
 def test_an_empty_list_says_how_to_begin_and_a_narrowed_one_how_to_widen():
     empty = page("/")
     source = (

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from pomost.core.errors import DomainError
 from pomost.core.system import SYSTEM
 from pomost.core.tables import importing
+from pomost.core.tasks import refresh_statistics
 
 MOST_SHOWN = 50
 
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
         else:
             self._say(file.name, report, dry_run)
+        if report.is_saved:
+            refresh_statistics()
         if report.refused:
             raise CommandError(
                 ngettext("%d row was refused.", "%d rows were refused.", len(report.refused))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pomost.core.system import SYSTEM
+from pomost.core.tasks import refresh_statistics
 from pomost.exchange import actions
 from pomost.exchange.loading import yaml_file
 from pomost.exchange.loading.yaml_file import FileRefused
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 + "\n"
                 + refusal.message
             ) from None
+        refresh_statistics()
         for where in report.kept:
             self.stdout.write(_("kept, as a person edited it since: %s") % f"{file.name}:{where}")
         for name in report.not_taken:
