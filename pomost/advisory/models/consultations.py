@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from pomost.advisory.models.contracts import ConsultantContract
@@ -95,7 +96,7 @@ class Consultation(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.day:%Y-%m-%d}"
+        return f"{self.get_kind_display()}, {date_format(self.day)}"
 
 
 class Timesheet(Versioned):

@@ -140,4 +140,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if edited(form, run):
         messages.success(request, _("Written down."))
         return redirect(row)
-    return form_page(request, form, _("What came of it?"), row.get_absolute_url(), lead=row.title)
+    heading, back = _("Close the training need"), row.get_absolute_url()
+    crumbs = trail(
+        (_("Training needs"), reverse("advisory-panel:training")), (row.title, back), (heading, "")
+    )
+    return form_page(request, form, heading, back, lead=row.title, trail=crumbs)
