@@ -8,9 +8,14 @@ import pytest
 from django.utils import timezone
 
 from pomost.accounts.models import Account
+from pomost.advisory.actions.assigning import carry_out_assignment
 from pomost.advisory.actions.sheets import submit_sheet
-from pomost.advisory.models import Consultation, Timesheet
+from pomost.advisory.actions.training import drop_training_need, meet_training_need
+from pomost.advisory.models import Consultation, HandOver, Timesheet
+from pomost.advisory.queries import people
+from pomost.advisory.tests.factories import TrainingNeedFactory
 from pomost.advisory.tests.test_advice import Desk
+from pomost.advisory.tests.test_assignment_page import Office
 from pomost.partnerships.tests.test_races import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -48,3 +53,25 @@ def test_a_month_that_is_submitted_holds_what_it_was_submitted_with(desk):
     )
     sheet = Timesheet.objects.get()
     assert sheet.minutes == sum(Consultation.objects.values_list("minutes", flat=True))
+
+
+def test_a_proposal_that_two_carry_out_at_once_hands_each_partnership_over_once():
+    office = Office()
+    proposal = office.proposed(fit=0, load=0)
+    carry = [lambda: carry_out_assignment(proposal=proposal, by=fresh(office.manager)) for _n in range(2)]
+
+    assert at_once(*carry) == ["done", "refused"]
+    assert HandOver.objects.filter(partnership=office.partnership).count() == 1
+    assert list(people.looking_after(office.partnership)) == [office.near]
+
+
+def test_a_training_need_that_two_close_at_once_has_one_outcome(desk):
+    need = TrainingNeedFactory(partnership=desk.partnership)
+    said = at_once(
+        lambda: meet_training_need(need=need, outcome="Szkolenie", by=fresh(desk.manager)),
+        lambda: drop_training_need(need=need, outcome="Nie będzie", by=fresh(desk.consultant)),
+    )
+
+    assert said == ["done", "refused"]
+    need.refresh_from_db()
+    assert (need.state, need.outcome) in {("met", "Szkolenie"), ("dropped", "Nie będzie")}
