@@ -58,6 +58,39 @@ def results_of(survey: Survey) -> list[Result]:
     ]
 
 
+def table_of(results: list[Result]) -> tuple[list[str], list[list[Any]]]:
+    """The results as a table: heads, and a row for each answer that could be chosen, number or text.
+
+    A question that too few answered has one row, with nothing but how many did.
+    """
+    heads = [
+        _("Number"),
+        _("Question"),
+        _("Answers"),
+        _("What was answered"),
+        _("now"),
+        _("the round before"),
+    ]
+    rows = []
+    for result in results:
+        begin: list[Any] = [result.number, str(result.label), result.count]
+        rows += [begin + each for each in _told(result)] or [[*begin, None, None, None]]
+    return heads, rows
+
+
+def _told(result: Result) -> list[list[Any]]:
+    if result.chart is not None:
+        now, *before = (series.values for series in result.chart.series)
+        return [
+            [f"{label}, %", now[place], before[0][place] if before else None]
+            for place, label in enumerate(result.chart.labels)
+        ]
+    if result.quartiles:
+        names = (_("lower quartile"), _("median"), _("upper quartile"))
+        return [[name, value, None] for name, value in zip(names, result.quartiles, strict=True)]
+    return [[text, None, None] for text in result.texts]
+
+
 def _said(question: Question, replies: list[dict[str, Any]]) -> list[Any]:
     found = [reply.get(question.key) for reply in replies]
     return [value for value in found if values.is_answered(value)]

@@ -1,5 +1,7 @@
 """Surveys: asked once, anonymous where promised, told together, and nothing told of fewer than five."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -26,6 +28,7 @@ from pomost.questionnaires.tests.factories import (
     asked,
     defined,
 )
+from tests.world import BACKEND
 
 pytestmark = pytest.mark.django_db
 SECRET = "Konsultant nie oddzwania"
@@ -292,3 +295,21 @@ def test_a_survey_is_prepared_opened_and_closed_in_the_panel(desk, signed_in):
         assert survey.state == state
     assert client.get(reverse("questionnaires-panel:surveys")).status_code == 200
     assert "Fewer than 5" in client.get(survey.get_absolute_url(), headers={"Accept-Language": "en"}).text
+
+
+def test_results_are_downloaded_as_they_are_told_and_not_before(desk, client):
+    survey = desk.open()
+    address = survey.get_absolute_url() + "?format=csv"
+    desk.reply(survey, *desk.people[:4], spotkania="2")
+    desk.reply(survey, desk.people[4], uwagi=SECRET)
+    client.force_login(desk.manager, backend=BACKEND)
+    assert client.get(address).headers["Content-Type"].startswith("text/html")
+    desk.close(survey)
+
+    rows = list(csv.reader(io.StringIO(client.get(address).content.decode("utf-8-sig")), delimiter=","))
+    assert len(rows[0]) == 6
+    assert [row[2] for row in rows[1:] if row[0] == "1"] == ["5"] * len(CHOICES)
+    assert [row[2:] for row in rows[1:] if row[0] in {"3", "4"}] == [["4", "", "", ""], ["1", "", "", ""]]
+    assert SECRET not in str(rows)
+    client.force_login(desk.people[0], backend=BACKEND)
+    assert client.get(address).headers["Content-Type"].startswith("text/html")

@@ -21,7 +21,7 @@ from pomost.questionnaires.models.surveys import Survey
 from pomost.questionnaires.queries import surveys as queries
 from pomost.questionnaires.states import SurveyState
 from pomost.questionnaires.views.register import managed_by
-from pomost.ui import lists
+from pomost.ui import lists, tables
 from pomost.ui.editing import edited
 from pomost.ui.submitting import status_of
 
@@ -116,14 +116,17 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_GET
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A survey: who is asked, how many replied; once it is closed, what they said."""
+    """A survey: who is asked, how many replied; once it is closed, what they said, also as a file."""
     row = opened(request, public_id)
     reads = request.user.has_perm("questionnaires.read_survey_results", row)
+    results = presenting_survey.results_of(row) if reads else []
+    if results and request.GET.get("format") in tables.FORMATS:
+        return tables.response(request.GET["format"], row.public_id, *presenting_survey.table_of(results))
     own = row.invitations.filter(account=request.user.pk).first()
     context = {
         "survey": row,
         "reads": reads,
-        "results": presenting_survey.results_of(row) if reads else [],
+        "results": results,
         "least": queries.LEAST_REPLIES,
         "may_change": request.user.has_perm("questionnaires.change_survey", row),
         "may_reply": own is not None and not own.has_replied and row.state == SurveyState.OPEN,
