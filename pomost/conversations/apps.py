@@ -21,7 +21,7 @@ class ConversationsConfig(AppConfig):
             things,
         )
         from pomost.conversations.actions import following  # noqa: PLC0415
-        from pomost.conversations.models import MESSAGES  # noqa: PLC0415
+        from pomost.conversations.models import MESSAGES, Message  # noqa: PLC0415
         from pomost.core import files  # noqa: PLC0415
         from pomost.core.home import awaiting, news  # noqa: PLC0415
         from pomost.core.schedule import tasks as by_the_clock  # noqa: PLC0415
@@ -34,7 +34,9 @@ class ConversationsConfig(AppConfig):
         for name, thing in things.OWN.items():
             things.things.add(name, thing)
         asking.providers.add("conversations", presenting.asked_about)
-        files.owners.add(MESSAGES, files.Owner(queries.may_read_file, queries.may_add_file))
+        files.owners.add(
+            MESSAGES, files.Owner(queries.may_read_file, queries.may_add_file, standing=Message.objects.all)
+        )
         awaiting.add("conversations", tasks.awaiting)
         news.add("conversations", tasks.news)
         own_data.add("conversations", presenting_journal.own_data)

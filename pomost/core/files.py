@@ -22,6 +22,8 @@ from urllib.parse import quote
 import puremagic
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -102,11 +104,14 @@ class Owner:
     """What a kind of owner lets people do with its files. Predicates: (user, owner id) → bool.
 
     has_open_past: whether who may read a file may read its earlier versions too; else only who may change.
+    standing: all rows that can own such files, by their keys. What a row that is gone (past its term, erased)
+    left behind is deleted by the night; without it nothing is known to be gone.
     """
 
     may_read: Callable[[Any, str], bool]
     may_change: Callable[[Any, str], bool]
     has_open_past: bool = True
+    standing: Callable[[], QuerySet[Any]] | None = None
 
 
 owners: Registry[Owner] = Registry("kinds of owners of files")
@@ -329,11 +334,12 @@ def response(attachment: Attachment) -> FileResponse:
 
 
 def sweep() -> int:
-    """Delete contents that no attachment holds and uploads that never ended; return how many went.
+    """Delete files of owners that are gone, contents that no attachment holds and uploads that never ended;
+    return how many went.
 
     An hour is left to uploads under way: a content is stored before it is attached.
     """
-    count, limit = 0, timezone.now() - timedelta(hours=1)
+    count, limit = _forget_left_behind(), timezone.now() - timedelta(hours=1)
     unheld = Blob.objects.filter(attachments__isnull=True, stored_at__lt=limit)
     for digest in list(unheld.values_list("pk", flat=True)):
         count += _forget(digest, limit)
@@ -342,6 +348,16 @@ def sweep() -> int:
         if path.stat().st_mtime < limit.timestamp():
             path.unlink(missing_ok=True)
             count += 1
+    return count
+
+
+def _forget_left_behind() -> int:
+    count = 0
+    for kind, owner in owners.items():
+        if owner.standing is not None:
+            ids = owner.standing().order_by().annotate(key=Cast("pk", CharField())).values("key")
+            gone = Attachment.objects.filter(owner_kind=kind).exclude(owner_id__in=ids)
+            count += gone.delete()[0]
     return count
 
 

@@ -16,12 +16,18 @@ class QuestionnairesConfig(AppConfig):
         from pomost.core.home import awaiting  # noqa: PLC0415
         from pomost.core.schedule import tasks as by_the_clock  # noqa: PLC0415
         from pomost.questionnaires import presenting_journal, tasks  # noqa: PLC0415
-        from pomost.questionnaires.models.answers import ANSWER_FILES  # noqa: PLC0415
+        from pomost.questionnaires.models.answers import ANSWER_FILES, Answer  # noqa: PLC0415
         from pomost.questionnaires.queries import answers  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
 
         files.owners.add(
-            ANSWER_FILES, files.Owner(answers.may_read_file, answers.may_change_file, has_open_past=False)
+            ANSWER_FILES,
+            files.Owner(
+                answers.may_read_file,
+                answers.may_change_file,
+                has_open_past=False,
+                standing=Answer.objects.all,
+            ),
         )
         awaiting.add("questionnaires", tasks.awaiting)
         by_the_clock.add("questionnaires.close_surveys", tasks.EVERY_NIGHT)

@@ -89,4 +89,4 @@ def may_add_file(user: Any, owner_id: str) -> bool:
     return task is not None and task.state in IN_HAND and user.has_perm("advisory.answer_expert_task", task)
 
 
-TASK_FILES = Owner(may_read_file, may_add_file)
+TASK_FILES = Owner(may_read_file, may_add_file, standing=ExpertTask.objects.all)

@@ -1,6 +1,7 @@
 """Asking, answering, forwarding, sharing: who reads what, and what happens to it."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core import mail
@@ -12,12 +13,13 @@ from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_r
 from pomost.conversations import queries
 from pomost.conversations.actions import conversations as actions
 from pomost.conversations.actions.messages import write_message
-from pomost.conversations.models import Conversation
-from pomost.conversations.tests.factories import ConversationFactory
-from pomost.core import outbox
+from pomost.conversations.models import MESSAGES, Conversation
+from pomost.conversations.tests.factories import ConversationFactory, MessageFactory
+from pomost.core import files, outbox
 from pomost.core.errors import DomainError
-from pomost.core.models import JournalEntry, OutboxMessage
+from pomost.core.models import Attachment, Blob, JournalEntry, OutboxMessage
 from pomost.core.system import SYSTEM
+from pomost.core.tasks import forget_what_is_past
 from pomost.organisations.actions.merging import merge_organisations
 from pomost.organisations.tests.factories import AbsenceFactory, OrganisationFactory, PersonFactory
 from pomost.partnerships.tests.factories import (
@@ -320,3 +322,22 @@ def test_a_second_role_does_not_show_a_conversation_twice(ground):
     ground.clerk.forget_grants()
 
     assert list(queries.visible_to(ground.clerk)) == [conversation]
+
+
+def test_the_files_of_a_message_go_with_it_when_its_time_is_over(tmp_path, settings):
+    settings.FILES_ROOT = str(tmp_path)
+    kept = [MessageFactory(conversation=ConversationFactory()) for _ in range(2)]
+    for number, message in enumerate(kept):
+        blob = files.keep(BytesIO(b"%PDF-1.7 " + bytes([number])), "umowa.pdf")
+        Attachment.objects.create(owner_kind=MESSAGES, owner_id=str(message.pk), blob=blob, name="umowa.pdf")
+    Blob.objects.update(stored_at=timezone.now() - timedelta(hours=2))
+    assert files.sweep() == 0
+
+    old = kept[0].conversation
+    Conversation.objects.filter(pk=old.pk).update(written_at=timezone.now() - timedelta(days=6 * 365))
+    forget_what_is_past()
+    files.sweep()
+
+    assert [found.owner_id for found in Attachment.objects.all()] == [str(kept[1].pk)]
+    assert Blob.objects.count() == 1
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
