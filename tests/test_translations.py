@@ -104,3 +104,16 @@ def test_templates_say_nothing_that_is_not_translated():
         if words:
             wrong.append(f"{path.relative_to(ROOT)}: {sorted(words)}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["pl", "nb"])
+def test_no_two_rooms_translate_the_same_words_differently(language):
+    """Django merges the catalogues: of two translations one would show on the other room's pages."""
+    said: dict[tuple[str | None, str], dict[object, str]] = {}
+    for path in sorted(HOUSE.glob(f"*/locale/{language}/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    key = message.context, message.id if isinstance(message.id, str) else message.id[0]
+                    said.setdefault(key, {})[message.string] = path.parts[-4]
+    assert {key: found for key, found in said.items() if len(found) > 1} == {}

@@ -1,6 +1,6 @@
 """What this room gives out: answers as a document."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from pomost.core.documents.card import Card, Section
@@ -16,8 +16,8 @@ def answers_card(answer_set: AnswerSet, heading: str) -> Card:
     if answer_set.completed_at:
         facts += [
             (_("Number"), answer_set.number),
-            (_("Completed"), presenting.clock(answer_set.completed_at)),
-            (_("By"), str(answer_set.completed_by or "")),
+            (pgettext("when", "Completed"), presenting.clock(answer_set.completed_at)),
+            (pgettext("who did it", "By"), str(answer_set.completed_by or "")),
             (_("Checksum (SHA-256)"), answer_set.checksum),
         ]
     return Card(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from pomost.accounts.roles import SCOPES, Role
 from pomost.accounts.states import AccountRequestState
@@ -72,7 +72,7 @@ class AccountRequest(models.Model):
     state = models.CharField(
         _("state"), max_length=20, choices=AccountRequestState, default=AccountRequestState.ASKED
     )
-    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    asked_at = models.DateTimeField(pgettext_lazy("an account was asked for", "asked"), auto_now_add=True)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"

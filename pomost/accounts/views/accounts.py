@@ -43,7 +43,7 @@ ACCOUNTS = lists.Declaration(
     columns=(
         lists.Column(
             "name",
-            gettext_lazy("Name"),
+            pgettext_lazy("of a person", "Name"),
             str,
             sort=("name", "email"),
             link=lambda row: reverse("accounts-panel:account", args=[row.pk]),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pomost.advisory.models.consultations import Consultation
 from pomost.advisory.states import RecommendationState, Topic
@@ -32,7 +33,7 @@ class RecommendationForm(forms.Form):
         label=_("Out of which consultation?"),
         queryset=Consultation.objects.none(),
         required=False,
-        empty_label=_("none"),
+        empty_label=pgettext_lazy("consultation", "none"),
     )
 
     def __init__(self, *args: Any, consultations: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pomost.advisory.models.consultations import Consultation
 from pomost.advisory.states import RecommendationState, Topic
@@ -25,7 +26,7 @@ class Recommendation(Versioned):
     title = models.CharField(_("what is proposed"), max_length=200)
     reason = models.TextField(_("why"), max_length=2000)
     expected = models.TextField(_("expected effect"), max_length=2000)
-    topic = models.CharField(_("subject"), max_length=20, choices=Topic)
+    topic = models.CharField(pgettext_lazy("of advice", "subject"), max_length=20, choices=Topic)
     due = models.DateField(_("by when"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=RecommendationState, default=RecommendationState.PROPOSED
@@ -36,7 +37,7 @@ class Recommendation(Versioned):
     proposed_at = models.DateTimeField(_("proposed"), editable=False)
     answer = models.CharField(_("answer of the partnership"), max_length=1000, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
-    outcome = models.CharField(_("what came of it"), max_length=1000, blank=True)
+    outcome = models.CharField(pgettext_lazy("advice", "what came of it"), max_length=1000, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     effect = models.TextField(_("effect"), max_length=2000, blank=True)
 

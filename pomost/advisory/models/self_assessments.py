@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pomost.advisory.states import SelfAssessmentState
 from pomost.core.models.files import opaque_id
@@ -30,7 +31,7 @@ class SelfAssessment(Versioned):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    completed_at = models.DateTimeField(_("completed"), null=True, editable=False)
+    completed_at = models.DateTimeField(pgettext_lazy("when", "completed"), null=True, editable=False)
     shared_at = models.DateTimeField(_("shared with the consultant"), null=True, editable=False)
     compared_at = models.DateTimeField(_("counted into the comparison"), null=True, editable=False)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pomost.advisory.models.consultations import Consultation
 from pomost.advisory.models.recommendations import Recommendation
@@ -25,7 +26,7 @@ class TrainingNeed(Versioned):
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="training_needs")
     title = models.CharField(_("training that would help"), max_length=200)
-    topic = models.CharField(_("subject"), max_length=20, choices=Topic)
+    topic = models.CharField(pgettext_lazy("of advice", "subject"), max_length=20, choices=Topic)
     consultation = models.ForeignKey(
         Consultation, models.SET_NULL, null=True, editable=False, related_name="training_needs"
     )

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pomost.accounts import sealed
@@ -43,7 +43,10 @@ OVERSEEN = lists.Declaration(
         lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",)),
         lists.Column("started", gettext_lazy("Begun"), lambda row: row.started_at, sort=("started_at", "pk")),
         lists.Column(
-            "completed", gettext_lazy("Completed"), lambda row: row.completed_at, sort=("completed_at", "pk")
+            "completed",
+            pgettext_lazy("when", "Completed"),
+            lambda row: row.completed_at,
+            sort=("completed_at", "pk"),
         ),
     ),
     order="-started",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pomost.advisory import presenting
@@ -46,7 +46,9 @@ NEEDS = lists.Declaration(
         lists.Column("source", gettext_lazy("Out of"), lambda row: presenting.source_of(row)),
         lists.Column("state", gettext_lazy("State"), lambda row: row.get_state_display(), sort=("state",)),
         lists.Column("noted", gettext_lazy("Noted"), lambda row: row.noted_at, sort=("noted_at", "pk")),
-        lists.Column("outcome", gettext_lazy("What came of it"), lambda row: row.outcome, shown=False),
+        lists.Column(
+            "outcome", pgettext_lazy("advice", "What came of it"), lambda row: row.outcome, shown=False
+        ),
     ),
     filters=TrainingFilters,
     search=("title", "partnership__slug"),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pomost.core.languages import Spoken, TextByLanguage, spoken
@@ -54,7 +54,7 @@ class Partnership(WithOrigin, Versioned, Sourced):
         verbose_name=_("functional area"),
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
-    begun_at = models.DateTimeField(_("entered"), auto_now_add=True)
+    begun_at = models.DateTimeField(pgettext_lazy("when", "entered"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("partnership")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pomost.core.languages import TextByLanguage
 from pomost.core.models.claims import Certainty
@@ -77,7 +78,7 @@ class SupportAgreement(Versioned):
     """What a programme and a partnership agreed on: how it is supported. Its files hang on it."""
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="agreements")
-    number = models.CharField(_("number"), max_length=60)
+    number = models.CharField(pgettext_lazy("of a document", "number"), max_length=60)
     signed_on = models.DateField(_("signed on"))
     until = models.DateField(_("lasts until"), null=True, blank=True)
     scope = models.TextField(_("what is agreed"), max_length=4000, blank=True)
@@ -108,7 +109,7 @@ class FundingLine(Sourced):
     slug = models.SlugField(_("short key"), max_length=60)
     fund = models.CharField(_("source of the money"), max_length=10, choices=Fund)
     call = TextByLanguage(_("call"), blank=True)
-    number = models.CharField(_("number"), max_length=60, blank=True)
+    number = models.CharField(pgettext_lazy("of a document", "number"), max_length=60, blank=True)
     stage = models.CharField(_("stage"), max_length=10, choices=FundingStage)
     amount = AmountField(_("grant"), null=True, blank=True)
     total = AmountField(_("value of the whole"), null=True, blank=True)

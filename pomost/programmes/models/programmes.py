@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pomost.core.languages import Spoken, TextByLanguage, spoken
 from pomost.core.money import AmountField, Currency, Money
@@ -22,7 +23,12 @@ class Programme(WithOrigin, Versioned):
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=pgettext_lazy("a programme", "lies in"),
     )
     number = models.CharField(_("number"), max_length=40, blank=True)
     state = models.CharField(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pomost.core.models.files import opaque_id
 from pomost.core.versions import Versioned
@@ -32,7 +33,7 @@ class AnswerSet(Versioned):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    completed_at = models.DateTimeField(_("completed"), null=True, editable=False)
+    completed_at = models.DateTimeField(pgettext_lazy("when", "completed"), null=True, editable=False)
     completed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
