@@ -17,7 +17,7 @@ from pomost.core.models.files import Attachment
 from pomost.organisations.models.organisations import Organisation
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.support import Participation
-from pomost.partnerships.queries.register import members_now, with_task_for
+from pomost.partnerships.queries.register import members_now, of_these, with_task_for
 from pomost.partnerships.rules import IN_IT, OF_AN_OFFICE
 from pomost.partnerships.states import SUPPORTED
 
@@ -77,9 +77,8 @@ def overseen_by(user: Any) -> QuerySet[Conversation]:
     """
     mine = _ids(user, *OVERSEES)
     supported = Participation.objects.filter(programme__in=mine, state__in=SUPPORTED)
-    # By their numbers: the database then walks the questions in their order.
-    partnerships = set(supported.order_by().values_list("partnership", flat=True))
-    return Conversation.objects.filter(partnership__in=partnerships)
+    partnerships = Partnership.objects.filter(pk__in=supported.order_by().values("partnership"))
+    return Conversation.objects.filter(of_these(partnerships))
 
 
 def with_columns(rows: QuerySet[Conversation], user: Any) -> QuerySet[Conversation]:

@@ -120,7 +120,7 @@ class CountedPaginator(Paginator[Any]):
     @cached_property
     def _counted(self) -> int:
         rows = cast(QuerySet[Any], self.object_list)
-        return rows.order_by()[: MOST_COUNTED + 1].count()
+        return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
     @property
     def has_more(self) -> bool:

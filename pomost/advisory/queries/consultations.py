@@ -15,7 +15,7 @@ from pomost.advisory.models.contracts import ConsultantContract
 from pomost.advisory.rules import WATCHES
 from pomost.advisory.states import LOCKED, OverState, SheetState
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.queries.register import with_task_for
+from pomost.partnerships.queries.register import of_these, with_task_for
 from pomost.partnerships.rules import programmes_of
 from pomost.partnerships.states import TAKES_PART
 from pomost.ui.lists import spellings
@@ -29,15 +29,7 @@ def visible_to(user: Any) -> QuerySet[Consultation]:
     """Consultations that the user may see: the list form of `view_consultation`. Withdrawn ones too."""
     if not user.is_authenticated:
         return Consultation.objects.none()
-    # By their numbers: the database then walks the days in order instead of asking of each row who sees it.
-    # By the fewer of the two: for who sees nearly all, reading in order is quicker than by an index.
-    seen = Q(pk__in=with_task_for(user).order_by().values("pk"))
-    mine: list[int] = []
-    others: list[int] = []
-    for pk, is_seen in Partnership.objects.order_by().annotate(is_seen=seen).values_list("pk", "is_seen"):
-        (mine if is_seen else others).append(pk)
-    found = Q(partnership__in=mine) if len(mine) < len(others) else ~Q(partnership__in=others)
-    return Consultation.objects.filter(Q(adviser=user.pk) | found)
+    return Consultation.objects.filter(Q(adviser=user.pk) | of_these(with_task_for(user)))
 
 
 def given_by(user: Any) -> QuerySet[Consultation]:

@@ -49,6 +49,22 @@ def visible_to(user: Any) -> QuerySet[Partnership]:
     return Partnership.objects.filter(Q(published_at__isnull=False) | _with_task(user))
 
 
+def of_these(partnerships: QuerySet[Partnership]) -> Q:
+    """That a row's `partnership` is one of these, for long tables: by their numbers, found first.
+
+    The database then walks the rows in their order instead of asking of each who sees it. By the fewer of
+    the two: for who sees nearly all partnerships, reading in order is quicker than by an index.
+    """
+    seen = Q(pk__in=partnerships.order_by().values("pk"))
+    mine: list[int] = []
+    others: list[int] = []
+    for pk, is_seen in Partnership.objects.order_by().annotate(is_seen=seen).values_list("pk", "is_seen"):
+        (mine if is_seen else others).append(pk)
+    if len(mine) <= len(others):
+        return Q(partnership__in=mine)
+    return Q(partnership__isnull=False) & ~Q(partnership__in=others)
+
+
 def with_task_for(user: Any) -> QuerySet[Partnership]:
     """Partnerships in which `user` has a task: the list form of `open_workspace_of_partnership`."""
     return (
