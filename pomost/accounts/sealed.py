@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import CharField, Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -68,8 +68,10 @@ def is_open_to(account: Any, thing: Model) -> bool:
 
 def opened_by(account: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of these things, those that are open to the account now."""
-    ids = _open_now(account, rows.model._meta.label_lower).values("thing_id")
-    return rows.alias(id_as_text=Cast("pk", CharField())).filter(id_as_text__in=ids)
+    opened = _open_now(account, rows.model._meta.label_lower)
+    # The few ids become numbers, not the many rows' ids text: these are then found by their key.
+    ids = opened.alias(number=Cast("thing_id", BigIntegerField())).values("number")
+    return rows.filter(pk__in=ids)
 
 
 def openings_of(thing: Model) -> QuerySet[SealedOpening]:

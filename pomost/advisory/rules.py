@@ -157,7 +157,10 @@ rules.add_perm("advisory.close_training_need", looks_after_its_partnership | dec
 rules.add_perm("advisory.start_self_assessment", is_in_the_partnership)
 rules.add_perm(
     "advisory.view_self_assessment",
-    is_of_its_partnership | it_is_shared_with_who_looks_after | opened_it_with_a_reason,
+    # An opening ends with its day, and before that with the role by which it was opened.
+    is_of_its_partnership
+    | it_is_shared_with_who_looks_after
+    | (oversees_its_partnership & opened_it_with_a_reason),
 )
 rules.add_perm("advisory.fill_self_assessment", fills_the_common_one)
 rules.add_perm("advisory.add_sheet_to_self_assessment", is_of_its_partnership)

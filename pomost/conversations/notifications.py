@@ -18,14 +18,22 @@ from pomost.core import outbox
 from pomost.organisations.queries import deputies_of
 
 
-def advisers_of(rows: Iterable[Addressee]) -> dict[int, Any]:
-    """Accounts that answer at these addressees now, by id; of an absent one the deputy too."""
+def advisers_of(conversation: Conversation, rows: Iterable[Addressee]) -> dict[int, Any]:
+    """Accounts that answer at these addressees now, by id; of an absent one the deputy too.
+
+    Not those without a right to it now: an addressee that is a person stays when their role has ended.
+    """
     found: dict[int, Any] = {}
     for row in rows:
         desk = desks.get(row.desk)
         for account in desk.accounts(row.scope_id) if desk else ():
             found[account.pk] = account
-    return found | {account.pk: account for account in deputies_of(found.values())}
+    found |= {account.pk: account for account in deputies_of(found.values())}
+    return {
+        pk: account
+        for pk, account in found.items()
+        if account.has_perm("conversations.answer_conversation", conversation)
+    }
 
 
 def askers_of(conversation: Conversation) -> dict[int, Any]:
@@ -82,7 +90,7 @@ def _write(account: Any, conversation: Conversation, message: Message, note: str
 def tell_of_message(message: Message, by: Any) -> None:
     """Tell the other side what was written, in the inbox and by e-mail; a colleague on one's own side too."""
     conversation = message.conversation
-    advisers, askers = advisers_of(conversation.addressees.all()), askers_of(conversation)
+    advisers, askers = advisers_of(conversation, conversation.addressees.all()), askers_of(conversation)
     is_answer = message.side == Side.ADVISER
     sentence = (
         (lambda: _("%(by)s answered your question about: %(about)s."))
@@ -96,7 +104,7 @@ def tell_of_message(message: Message, by: Any) -> None:
 
 def tell_of_forwarding(conversation: Conversation, rows: list[Addressee], by: Any, note: str) -> None:
     """Write to those to whom it was forwarded, and tell the asker's side to whom."""
-    new = advisers_of(rows)
+    new = advisers_of(conversation, rows)
     last = conversation.messages.filter(side=Side.ASKER).order_by("-written_at", "-pk").first()
     for account in _tell(
         new.values(), by, conversation, lambda: _("%(by)s forwarded a question to you, about: %(about)s.")
@@ -109,13 +117,13 @@ def tell_of_forwarding(conversation: Conversation, rows: list[Addressee], by: An
 
 def remind(conversation: Conversation, by: Any) -> int:
     """Remind those who are to answer; returns how many."""
-    readers = advisers_of(conversation.addressees.all()).values()
+    readers = advisers_of(conversation, conversation.addressees.all()).values()
     return len(_tell(readers, by, conversation, lambda: _("A question waits for your answer: %(about)s.")))
 
 
 def owners_of(conversation: Conversation) -> list[Any]:
     """To whom a sealed conversation belongs: they are told when somebody else opens it."""
-    return list((askers_of(conversation) | advisers_of(conversation.addressees.all())).values())
+    return list((askers_of(conversation) | advisers_of(conversation, conversation.addressees.all())).values())
 
 
 def tell_of_files_not_taken(message: Message, account: Any, said: list[str]) -> None:

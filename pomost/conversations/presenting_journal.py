@@ -25,11 +25,12 @@ def _question(row: Conversation) -> Record:
 
 
 def _message(row: Message) -> Record:
-    return [(_("Question"), row.conversation.title), *fields_of(row, "written_at", "text")]
+    # Not the question's title: those are the asker's words, and the reader may read them no longer.
+    return [*fields_of(row.conversation, "thing_label"), *fields_of(row, "written_at", "text")]
 
 
 def _forwarding(row: Addressee) -> Record:
-    return [(_("Question"), row.conversation.title), *fields_of(row, "added_at", "note")]
+    return [*fields_of(row.conversation, "thing_label"), *fields_of(row, "added_at", "note")]
 
 
 def _mail(row: IncomingMail) -> Record:

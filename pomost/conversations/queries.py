@@ -67,17 +67,22 @@ def visible_to(user: Any) -> QuerySet[Conversation]:
     """Conversations that the user may read: the list form of `view_conversation`."""
     if not user.is_authenticated:
         return Conversation.objects.none()
-    opened = sealed.opened_by(user, Conversation.objects.all())
+    overseen = Conversation.objects.filter(partnership__in=_overseen_partnerships(user))
+    opened = sealed.opened_by(user, overseen)
     return _any_of(asked_by_side_of(user), answered_by(user), _shared_with(user), opened)
+
+
+def _overseen_partnerships(user: Any) -> QuerySet[Participation, int]:
+    """Ids of the partnerships of the programmes that the user manages or audits; some twice."""
+    supported = Participation.objects.filter(programme__in=_ids(user, *OVERSEES), state__in=SUPPORTED)
+    return supported.order_by().values_list("partnership", flat=True)
 
 
 def overseen_by(user: Any) -> QuerySet[Conversation]:
     """Conversations that exist in the programmes that the user manages or audits: the list form of
     `open_sealed_conversation`. Only who, when and where may be shown of them.
     """
-    mine = _ids(user, *OVERSEES)
-    supported = Participation.objects.filter(programme__in=mine, state__in=SUPPORTED)
-    partnerships = Partnership.objects.filter(pk__in=supported.order_by().values("partnership"))
+    partnerships = Partnership.objects.filter(pk__in=_overseen_partnerships(user))
     return Conversation.objects.filter(of_these(partnerships))
 
 

@@ -59,7 +59,11 @@ takes_part = is_on_the_askers_side | answers_in_it
 is_among_its_readers = takes_part | it_is_shared_with_them
 
 rules.add_perm("conversations.ask", is_signed_in)
-rules.add_perm("conversations.view_conversation", is_among_its_readers | opened_it_with_a_reason)
+# An opening ends with its day, and before that with the role by which it was opened.
+rules.add_perm(
+    "conversations.view_conversation",
+    is_among_its_readers | (oversees_its_programme & opened_it_with_a_reason),
+)
 rules.add_perm("conversations.write_in_conversation", takes_part)
 rules.add_perm("conversations.forward_conversation", takes_part)
 rules.add_perm("conversations.move_conversation", takes_part)

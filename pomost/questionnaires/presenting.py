@@ -164,6 +164,17 @@ class Rival:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an answer: what it said (typed), and what stands there now (stored)."""
+
+    row: AnswerVersion
+    who: str
+    is_current: bool
+    typed: str
+    stored: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A section in the table of contents."""
 
@@ -436,17 +447,15 @@ def missing_said(answer_set: AnswerSet, missing: list[tuple[str, Question, str]]
     return found
 
 
-def version_said(question: Question, answer: Answer, row: AnswerVersion) -> dict[str, Any]:
+def version_said(question: Question, answer: Answer, row: AnswerVersion) -> Version:
     """One version of an answer beside the one that stands now."""
-    return {
-        "row": row,
-        "who": who(row),
-        "is_current": row.number == answer.version,
-        "said": values.said(question, row.value),
-        "typed": values.said(question, row.value),
-        "stored": values.said(question, answer.value),
-        "label": "",
-    }
+    return Version(
+        row=row,
+        who=who(row),
+        is_current=row.number == answer.version,
+        typed=values.said(question, row.value),
+        stored=values.said(question, answer.value),
+    )
 
 
 def newest(questionnaire: Any) -> Any:

@@ -34,7 +34,7 @@ def visible_to(user: Any) -> QuerySet[SelfAssessment]:
     offices = members_now().filter(organisation__in=_ids(user, *OF_AN_OFFICE)).values("partnership")
     own = Q(partnership__in=_ids(user, Role.COORDINATOR, Role.MEMBER)) | Q(partnership__in=offices)
     shared = Q(shared_at__isnull=False, partnership__in=_ids(user, Role.CONSULTANT))
-    opened = sealed.opened_by(user, SelfAssessment.objects.all()).values("pk")
+    opened = sealed.opened_by(user, overseen_by(user)).values("pk")
     return rows.filter(own | shared | Q(pk__in=opened))
 
 
