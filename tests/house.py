@@ -64,7 +64,15 @@ FURTHER = {
         "unit_page",
     },
     "questionnaires": {"presenting_survey", "building", "conditions", "definition", "owners", "values"},
-    "advisory": {"asking", "assigning", "hours", "presenting_assessment", "self_assessing", "timeline"},
+    "advisory": {
+        "asking",
+        "assigning",
+        "assigning_bounds",
+        "hours",
+        "presenting_assessment",
+        "self_assessing",
+        "timeline",
+    },
     "conversations": {"desks", "incoming", "replies", "things"},
     "exchange": {"demonstration", "archive", "loading"},
 }

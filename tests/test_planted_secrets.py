@@ -310,6 +310,7 @@ TABLES = {
     "core_draft": {"draft"},
     "advisory_consultation": {"advice"},
     "advisory_recommendation": {"advice"},
+    "advisory_trainingneed": {"advice"},
     "advisory_experttask": {"expert's task"},
     "accounts_inboxitem": {"advice"},
 }

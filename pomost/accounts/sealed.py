@@ -70,7 +70,7 @@ def opened_by(account: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of these things, those that are open to the account now."""
     opened = _open_now(account, rows.model._meta.label_lower)
     # The few ids become numbers, not the many rows' ids text: these are then found by their key.
-    ids = opened.alias(number=Cast("thing_id", BigIntegerField())).values("number")
+    ids = opened.annotate(number=Cast("thing_id", BigIntegerField())).values("number")
     return rows.filter(pk__in=ids)
 
 

@@ -22,8 +22,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pomost.advisory import assigning_bounds
+
 GAP = 0.001  # share of the sum by which a better assignment may exist when the solver stops
 SECONDS = 2.0
+FEW = 500  # pairs that the exact search looks at first
+ENOUGH = 0.1  # seconds that are worth another search
 VISIT = 240  # minutes of need for which one visit is made
 WITHOUT_PLACE = 100.0  # kilometres that are assumed where nobody knows from where to where
 CHANGE = 1.0
@@ -251,13 +255,19 @@ def _best(
     found: dict[int, int | None] = {each.key: None for each in partnerships}
     bound: float | None = 0.0
     for allowed in (0.0, price):
-        solved, bound = _solved(_modelled(partnerships, consultants, weights, allowed), seconds)
+        model = _modelled(partnerships, consultants, weights, allowed)
+        if model.pairs > FEW:
+            tables = _tables(partnerships, consultants, weights, allowed)
+            first, solved, bound = _narrowed(model, tables, seconds)
+        else:
+            first, (solved, bound) = None, _solved(model, seconds)
         if bound is None:
             continue
-        if solved is not None:
-            found = min(found, _read(solved, partnerships, consultants), key=total)
+        tried = [_read(each, partnerships, consultants) for each in (solved, first) if each is not None]
+        found = min([found, *tried], key=total)
         if total(found) - bound > GAP * total(found):
-            found = Improving(found, partnerships, consultants, weights, price).done()
+            better = [Improving(each, partnerships, consultants, weights, price).done() for each in tried]
+            found = min([found, *better], key=total)
         if None not in found.values():
             break
     least = total(found)
@@ -327,22 +337,115 @@ def _price(partnerships: Sequence[Partnership], consultants: Sequence[Consultant
     return 1 + 2 * max(dearest)
 
 
-def _solved(model: _Model, seconds: float) -> tuple[Any, float | None]:
-    """The numbers (None where none were found in time) and the bound; no bound where it can't be done."""
+def _solved(model: _Model, seconds: float, pairs: Any = None) -> tuple[Any, float | None]:
+    """The numbers (None where none were found in time) and the bound; no bound where it can't be done.
+
+    pairs: which of them may be chosen, row by row; None means all.
+    """
     import numpy as np  # noqa: PLC0415
     from scipy import optimize  # noqa: PLC0415
 
+    chosen = np.ones(len(model.upper), dtype=bool)
+    if pairs is not None:
+        chosen[: model.pairs] = pairs
+    wholes = np.arange(len(model.upper)) < model.wholes
     found: Any = optimize.milp(
-        model.points,
-        integrality=np.concatenate([np.ones(model.wholes), np.zeros(len(model.upper) - model.wholes)]),
-        bounds=optimize.Bounds(0, model.upper),
+        model.points[chosen],
+        integrality=wholes[chosen].astype(int),
+        bounds=optimize.Bounds(0, model.upper[chosen]),
         constraints=[
-            optimize.LinearConstraint(model.once, 1, 1),
-            optimize.LinearConstraint(model.limits, -np.inf, model.most),
+            optimize.LinearConstraint(model.once[:, chosen], 1, 1),
+            optimize.LinearConstraint(model.limits[:, chosen], -np.inf, model.most),
         ],
-        options={"mip_rel_gap": 0.9 * GAP, "time_limit": seconds},
+        options={"mip_rel_gap": 0.9 * GAP, "time_limit": max(ENOUGH, seconds)},
     )
-    return found.x, None if found.status == IMPOSSIBLE else float(found.mip_dual_bound or 0.0)
+    numbers = None
+    if found.x is not None:
+        numbers = np.zeros(len(model.upper))
+        numbers[chosen] = found.x
+    return numbers, None if found.status == IMPOSSIBLE else float(found.mip_dual_bound or 0.0)
+
+
+def _tables(
+    partnerships: Sequence[Partnership], consultants: Sequence[Consultant], weights: Weights, price: float
+) -> assigning_bounds.Tables:
+    """The problem by hours: in the largest unit in which all needs are whole."""
+    import numpy as np  # noqa: PLC0415
+
+    unit = math.gcd(*(each.need for each in partnerships))
+    hours = max(who.free for who in consultants) // unit + 1
+    average = _average(partnerships)
+    loads = np.full((len(consultants), hours), np.inf)
+    for row, (who, even) in enumerate(zip(consultants, even_shares(partnerships, consultants), strict=True)):
+        for units in range(who.free // unit + 1):
+            loads[row, units] = weights.load * load_points(who.others * average + units * unit, even)
+    costs = np.array([[cost(each, who, weights) for who in consultants] for each in partnerships])
+    return assigning_bounds.Tables(costs, [each.need // unit for each in partnerships], loads, price)
+
+
+def _narrowed(
+    model: _Model, tables: assigning_bounds.Tables, seconds: float
+) -> tuple[Any, Any, float | None]:
+    """As `_solved`, among the pairs that a good assignment can hold; before it what to begin with otherwise.
+
+    Whatever holds another pair costs the threshold at least: so much is proved of all assignments, however
+    few pairs were looked at. Where that does not do, twice as many are.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    until = time.monotonic() + seconds
+    multipliers = _multipliers(model)
+    if multipliers is None:
+        return None, None, None
+    if not tables.is_small_enough:
+        return None, *_solved(model, seconds)
+    bound, multipliers = assigning_bounds.raised(tables, multipliers, until - seconds / 2)
+    lifted = assigning_bounds.with_each_pair(tables, multipliers).ravel()
+    first, numbers, count = _first(model, tables, multipliers), None, FEW
+    is_late = False
+    while True:
+        threshold = float(np.partition(lifted, count)[count]) if count < model.pairs else math.inf
+        solved, proved = _solved(model, until - time.monotonic(), lifted < threshold)
+        if proved is None and threshold == math.inf:
+            return None, None, None
+        bound = max(bound, min(threshold, math.inf if proved is None else proved))
+        if solved is not None:
+            numbers = solved
+        is_proved = solved is not None and model.points @ solved * (1 - GAP) <= bound
+        if numbers is None and time.monotonic() > until - ENOUGH and not is_late:
+            is_late, until = True, until + seconds  # rather late than somebody without a caretaker
+        if is_proved or threshold == math.inf or time.monotonic() > until - ENOUGH:
+            return first, numbers, bound
+        count *= 1 if solved is None and proved is not None else 2
+
+
+def _first(model: _Model, tables: assigning_bounds.Tables, multipliers: Any) -> Any:
+    """An assignment to better: of those who are chosen for a partnership the cheapest, for some nobody."""
+    import numpy as np  # noqa: PLC0415
+
+    _bound, pairs = assigning_bounds.bound_of(tables, multipliers)
+    prices = np.where(pairs, tables.costs, math.inf)
+    numbers = np.zeros(len(model.upper))
+    for row in np.flatnonzero(pairs.any(axis=1)):
+        numbers[row * pairs.shape[1] + prices[row].argmin()] = 1.0
+    return numbers
+
+
+def _multipliers(model: _Model) -> Any:
+    """The worth of each partnership in the problem without whole numbers; None where it can't be done."""
+    import numpy as np  # noqa: PLC0415
+    from scipy import optimize  # noqa: PLC0415
+
+    found: Any = optimize.linprog(
+        model.points,
+        A_ub=model.limits,
+        b_ub=model.most,
+        A_eq=model.once,
+        b_eq=np.ones(model.once.shape[0]),
+        bounds=np.column_stack([np.zeros(len(model.upper)), model.upper]),
+        method="highs-ds",
+    )
+    return None if found.status == IMPOSSIBLE else found.eqlin.marginals
 
 
 def _read(

@@ -2,11 +2,14 @@
 
 import itertools
 import random
+import time
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pomost.advisory import assigning
+from pomost.advisory import assigning, assigning_bounds
 from pomost.advisory.assigning import Consultant, Partnership, Weights
 
 POINTS = st.none() | st.tuples(st.floats(49, 54.8), st.floats(14.2, 24.1))
@@ -176,3 +179,43 @@ def test_a_hundred_partnerships_and_forty_consultants_are_solved_to_a_thousandth
 def test_a_degree_of_latitude_is_a_hundred_and_eleven_kilometres():
     assert round(assigning.distance((50, 20), (51, 20))) == 111
     assert assigning.distance(None, (51, 20)) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(small(), WEIGHTS, st.data())
+def test_the_bound_is_below_every_assignment_whatever_the_multipliers(both, weights, data):
+    partnerships, consultants = both
+    price = assigning._price(partnerships, consultants, weights)
+    tables = assigning._tables(partnerships, consultants, weights, price)
+    multipliers = np.array([data.draw(st.floats(-5, 400)) for _each in partnerships])
+    better, raised = assigning_bounds.raised(tables, multipliers, time.monotonic() + 0.05)
+    besides = weights.load * assigning._besides(partnerships, consultants)
+    keys = [who.key for who in consultants]
+
+    bound, _pairs = assigning_bounds.bound_of(tables, multipliers)
+    lifted = assigning_bounds.with_each_pair(tables, raised)
+    assert better >= bound - 1e-9
+    for found in every(partnerships, consultants):
+        without = sum(who is None for who in found.values())
+        points = total(found, partnerships, consultants, weights) + besides + price * without
+        assert better <= points + 1e-6
+        for row, each in enumerate(partnerships):
+            if found[each.key] is not None:
+                assert lifted[row, keys.index(found[each.key])] <= points + 1e-6
+
+
+@settings(max_examples=40, deadline=None)
+@given(small(), WEIGHTS)
+def test_looking_at_few_pairs_first_finds_what_looking_at_all_of_them_finds(both, weights):
+    partnerships, consultants = both
+    whole = assigning.solve(partnerships, consultants, weights)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assigning, "FEW", 2)
+        narrowed = assigning.solve(partnerships, consultants, weights)
+
+    assert narrowed.is_proved
+    assert fits(narrowed.caretakers, partnerships, consultants)
+    assert (narrowed.missing == 0) == (whole.missing == 0)
+    if not whole.missing:
+        besides = weights.load * assigning._besides(partnerships, consultants)
+        assert abs(narrowed.objective - whole.objective) <= 0.0011 * (whole.objective + besides) + 1e-6
