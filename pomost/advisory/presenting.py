@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from pomost.advisory import assigning, hours
 from pomost.advisory.models.assigning import AssignmentLine, AssignmentProposal
@@ -31,6 +31,11 @@ WORDS = (
     "day", "kind", "minutes", "travel_minutes", "kilometres", "place", "topics", "others", "agreed",
     "participants",
 )  # fmt: skip
+SOURCE_NAMES = {
+    "consultation": gettext_lazy("consultation"),
+    "recommendation": gettext_lazy("recommendation"),
+    "self_assessment": gettext_lazy("self-assessment"),
+}
 SHOWN = 3  # of each kind, on a partnership's workspace
 
 
@@ -47,11 +52,7 @@ def topics_of(row: Consultation) -> str:
 
 def source_of(need: TrainingNeed) -> str:
     """Out of what a training need came; empty where it is not known any more."""
-    if need.consultation_id:
-        return _("consultation")
-    if need.recommendation_id:
-        return _("recommendation")
-    return _("self-assessment") if need.self_assessment_id else ""
+    return next((str(name) for field, name in SOURCE_NAMES.items() if getattr(need, f"{field}_id")), "")
 
 
 def over_of(row: Consultation) -> str:

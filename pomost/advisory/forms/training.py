@@ -5,16 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pomost.advisory.models.training import SOURCES
+from pomost.advisory.presenting import SOURCE_NAMES
 from pomost.advisory.states import Topic, TrainingNeedState
 from pomost.ui import lists
 from pomost.ui.editing import EditForm
-
-SOURCE_NAMES = {
-    "consultation": _("consultation"),
-    "recommendation": _("recommendation"),
-    "self_assessment": _("self-assessment"),
-}
 
 
 class TrainingNeedForm(forms.Form):
@@ -54,7 +48,7 @@ class TrainingFilters(lists.FilterForm):
     topic = forms.ChoiceField(label=_("Subject"), choices=[("", _("all")), *Topic.choices], required=False)
     source = forms.ChoiceField(
         label=_("Out of"),
-        choices=[("", _("all")), *((name, SOURCE_NAMES[name]) for name in SOURCES)],
+        choices=[("", _("all")), *SOURCE_NAMES.items()],
         required=False,
     )
 
