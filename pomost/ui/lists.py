@@ -106,16 +106,17 @@ class Declaration:
 class CountedPaginator(Paginator[Any]):
     """Pages that count to MOST_COUNTED and no further: counting all of a large table is what costs.
 
-    by_words: the rows were searched for words. Then a few are found once, by their keys, and not once for
-    their number and once for their order: each time reads the whole table.
+    by_words: the rows were searched for words, which reads the whole table. So they are found once, by their
+    keys: their number is known then, and a few of them need not be looked for again.
     """
 
     def __init__(self, rows: QuerySet[Any], per_page: int, *, by_words: bool = False) -> None:
         super().__init__(rows, per_page)
         if by_words:
-            found = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+            found = list(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+            self._counted = len(found)
             if len(found) <= FEW:
-                self.object_list, self._counted = rows.filter(pk__in=found), len(found)
+                self.object_list = rows.filter(pk__in=found)
 
     @cached_property
     def _counted(self) -> int:
