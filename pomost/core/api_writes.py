@@ -124,6 +124,9 @@ def write(operation: Callable[..., Written]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(operation)
     def carried_out(request: HttpRequest, **values: Any) -> HttpResponse:
+        for value in values.values():
+            if isinstance(value, Schema):
+                _refuse_nul(value.model_dump())
         key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
         if not key:
             with transaction.atomic():
@@ -133,6 +136,22 @@ def write(operation: Callable[..., Written]) -> Callable[..., HttpResponse]:
         return _once(request, key, lambda: _answer(request, operation(request, **values)))
 
     return carried_out
+
+
+def _refuse_nul(sent: dict[str, Any]) -> None:
+    """Raise DomainError for texts with NUL (U+0000), which PostgreSQL keeps in no text."""
+    fields = [name for name, value in sent.items() if _holds_nul(value)]
+    if fields:
+        text = _("This text holds a character that can't be kept (NUL).")
+        raise DomainError(text, fields=dict.fromkeys(fields, text))
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_nul(each) for pair in value.items() for each in pair)
+    if isinstance(value, list | tuple | set):
+        return any(_holds_nul(each) for each in value)
+    return isinstance(value, str) and "\x00" in value
 
 
 def _once(request: HttpRequest, key: str, act: Callable[[], HttpResponse]) -> HttpResponse:

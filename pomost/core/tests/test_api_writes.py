@@ -133,6 +133,14 @@ def test_what_was_not_understood_keeps_no_answer(administrator):
     assert create(client, "a").status_code == 201
 
 
+@pytest.mark.parametrize("title", [{"pl": "Dru\x00gi"}, {"pl\x00": "Drugi"}])
+def test_a_text_with_nul_is_refused_at_its_field(administrator, title):
+    answer = create(client_of(administrator), "k", {**NEW, "title": title})
+    assert answer.status_code == 422
+    assert "title" in answer.text
+    assert not Programme.objects.exists()
+
+
 @pytest.mark.parametrize("key", ["ż", "x" * 201, "a b"])
 def test_a_key_that_is_none_is_refused(administrator, key):
     found = request_of(administrator, "a")

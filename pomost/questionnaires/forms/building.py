@@ -63,8 +63,12 @@ class NewForm(forms.Form):
             raise forms.ValidationError(_("This questionnaire is larger than 1 MB."))
         try:
             found = json.loads(upload.read())
+            # What no database keeps: half a sign (UnicodeEncodeError is a ValueError), and NUL.
+            kept = json.dumps(found, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             raise forms.ValidationError(_("This is not a JSON file.")) from None
+        if rb"\u0000" in kept:
+            raise forms.ValidationError(_("This file holds characters that can't be kept (NUL)."))
         if not isinstance(found, dict):
             raise forms.ValidationError(_("This is not a questionnaire."))
         return found

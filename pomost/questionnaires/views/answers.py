@@ -179,7 +179,8 @@ def presence(request: HttpRequest, public_id: str) -> JsonResponse:
     answer_set = opened(request, public_id)
     try:
         sent = json.loads(request.body)
-        path, since = str(sent["path"])[:100], int(sent["since"])
+        path, since = str(sent["path"]).replace("\x00", "")[:100], int(sent["since"])
+        path.encode()
     except (ValueError, KeyError, TypeError, RecursionError):
         return _refused(_("This is not a sign of life."), 422, "unreadable")
     answering.be_present(answer_set=answer_set, path=path, by=request.user)
