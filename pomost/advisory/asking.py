@@ -39,7 +39,8 @@ def _task(user: Any, thing_id: str) -> About | None:
 
 
 def _answering_as_expert(user: Any) -> set[str]:
-    return {str(user.pk)} if experts.is_expert(user) else set()
+    """Only who once took on a task is offered as an expert: whoever is asked by name answers."""
+    return {str(user.pk)} if user.is_authenticated else set()
 
 
 def _experts(partnerships: list[Partnership]) -> Iterable[Address]:

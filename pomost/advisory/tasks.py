@@ -24,8 +24,7 @@ def awaiting(user: Any) -> Iterator[Awaiting]:
     out, self-assessments to fill in.
     """
     yield from _sheets(user)
-    waiting = queries.hours_to_decide(user)[:MOST]
-    if len(waiting):
+    if queries.hours_to_decide(user).exists():
         yield Awaiting(label=_("Hours over the limit to decide on"), where=reverse("advisory-panel:hours"))
     yield from _expert_tasks(user)
     for assessment in self_assessments.to_fill_in(user)[:MOST]:

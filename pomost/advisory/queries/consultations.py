@@ -48,8 +48,13 @@ def given_with_key(user: Any, key: str) -> Consultation | None:
 
 
 def with_columns(rows: QuerySet[Consultation]) -> QuerySet[Consultation]:
-    """Rows as lists and pages show them."""
-    return rows.select_related("partnership", "adviser", "contract").prefetch_related("participants", "steps")
+    """Rows as lists show them."""
+    return rows.select_related("partnership", "adviser", "contract")
+
+
+def for_a_page(rows: QuerySet[Consultation]) -> QuerySet[Consultation]:
+    """Rows with who took part and what was to be done."""
+    return with_columns(rows).prefetch_related("participants", "steps")
 
 
 def holding(rows: QuerySet[Consultation], text: str) -> QuerySet[Consultation]:

@@ -63,11 +63,6 @@ def experts_of(partnerships: Iterable[Partnership]) -> list[Any]:
     return list(accounts.order_by("name", "email"))
 
 
-def is_expert(user: Any) -> bool:
-    """Whether the user ever took on a task."""
-    return user.is_authenticated and ExpertTask.objects.filter(expert=user.pk, state__in=TAKEN).exists()
-
-
 def files_of(task: ExpertTask) -> QuerySet[Attachment]:
     """The files of a task as they are now."""
     rows = Attachment.objects.filter(owner_kind=FILES, owner_id=str(task.pk), is_current=True)

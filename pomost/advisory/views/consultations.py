@@ -193,7 +193,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One consultation."""
-    rows = queries.with_columns(queries.visible_to(request.user))
+    rows = queries.for_a_page(queries.visible_to(request.user))
     row = get_object_or_404(rows, pk=pk)
     require(request.user, "advisory.view_consultation", row)
     is_open = row.withdrawn_at is None and not queries.is_locked(row.contract, row.day)
@@ -214,7 +214,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Consultation:
-    row = get_object_or_404(queries.with_columns(queries.visible_to(request.user)), pk=pk)
+    row = get_object_or_404(queries.for_a_page(queries.visible_to(request.user)), pk=pk)
     require(request.user, "advisory.change_consultation", row)
     return row
 
