@@ -445,7 +445,9 @@ def _multipliers(model: _Model) -> Any:
         bounds=np.column_stack([np.zeros(len(model.upper)), model.upper]),
         method="highs-ds",
     )
-    return None if found.status == IMPOSSIBLE else found.eqlin.marginals
+    if found.status == IMPOSSIBLE:
+        return None
+    return np.zeros(model.once.shape[0]) if found.x is None else found.eqlin.marginals
 
 
 def _read(
