@@ -14,6 +14,7 @@ from pomost.accounts.roles import Role, Scope
 from pomost.advisory.models import ConsultantContract, Consultation
 from pomost.advisory.states import ConsultationKind, Topic
 from pomost.conversations.models import Addressee, Conversation, Message
+from pomost.core.search import listed
 from pomost.partnerships.models import Partnership
 from pomost.programmes.models import Programme
 
@@ -42,6 +43,7 @@ def build(consultations: int, conversations: int, viewer: Any, dice: random.Rand
     rows = _consultations(consultations, partnerships, advisers, contracts, dice)
     Consultation.objects.bulk_create(rows, batch_size=BATCH)
     _conversations(conversations, partnerships, advisers, dice)
+    listed.mend()
 
 
 def _consultants() -> list[Any]:

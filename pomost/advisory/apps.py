@@ -22,10 +22,11 @@ class AdvisoryConfig(AppConfig):
             timeline,
         )
         from pomost.advisory.actions import following  # noqa: PLC0415
-        from pomost.advisory.queries import experts  # noqa: PLC0415
+        from pomost.advisory.queries import consultations, experts  # noqa: PLC0415
         from pomost.conversations import desks, things  # noqa: PLC0415
         from pomost.core import files  # noqa: PLC0415
         from pomost.core.home import awaiting, starts  # noqa: PLC0415
+        from pomost.core.search import listed  # noqa: PLC0415
         from pomost.core.tables import exporting  # noqa: PLC0415
         from pomost.organisations.merging import followers  # noqa: PLC0415
         from pomost.partnerships.panels import panels  # noqa: PLC0415
@@ -40,6 +41,7 @@ class AdvisoryConfig(AppConfig):
         files.owners.add(experts.FILES, experts.TASK_FILES)
         for name, export in exports.EXPORTS.items():
             exporting.exports.add(name, export)
+        listed.indexes.add("advisory", consultations.WORDS)
         owners.add(self_assessing.KIND, self_assessing.OWNER)
         followers.add("advisory", following.FOLLOWER)
         awaiting.add("advisory", tasks.awaiting)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -83,6 +85,13 @@ def usage_of(contracts: Iterable[ConsultantContract]) -> dict[int, Usage]:
         sums.order_by().values("contract").annotate(all=Sum("counted")).values_list("contract", "all")
     )
     return {pk: Usage(used.get(pk, 0), row.limit) for pk, row in rows.items()}
+
+
+def with_used(contracts: QuerySet[ConsultantContract]) -> QuerySet[Any]:
+    """Contracts with `used`: the minutes that count against each."""
+    sums = Consultation.objects.filter(contract=OuterRef("pk"), withdrawn_at__isnull=True).order_by()
+    used = sums.values("contract").annotate(all=Sum("counted")).values("all")
+    return contracts.annotate(used=Coalesce(Subquery(used), 0))
 
 
 def month_called(month: date) -> str:

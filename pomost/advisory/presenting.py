@@ -75,9 +75,8 @@ def about_hours(row: Consultation) -> str:
 def usage_for(user: Any) -> list[tuple[ConsultantContract, hours.Usage]]:
     """The user's own contracts that run today, with how far each is used."""
     today = timezone.localdate()
-    rows = list(queries.own_contracts(user).filter(since__lte=today, until__gte=today))
-    used = hours.usage_of(rows)
-    return [(row, used[row.pk]) for row in rows]
+    rows = hours.with_used(queries.own_contracts(user).filter(since__lte=today, until__gte=today))
+    return [(row, hours.Usage(row.used, row.limit)) for row in rows]
 
 
 def _said_of(contract: ConsultantContract, usage: hours.Usage) -> str:

@@ -25,6 +25,7 @@ class ConversationsConfig(AppConfig):
         from pomost.core import files  # noqa: PLC0415
         from pomost.core.home import awaiting, news  # noqa: PLC0415
         from pomost.core.schedule import tasks as by_the_clock  # noqa: PLC0415
+        from pomost.core.search import listed  # noqa: PLC0415
         from pomost.organisations.merging import followers  # noqa: PLC0415
         from pomost.ui import asking  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, panel_menu  # noqa: PLC0415
@@ -33,6 +34,7 @@ class ConversationsConfig(AppConfig):
             desks.desks.add(name, desk)
         for name, thing in things.OWN.items():
             things.things.add(name, thing)
+        listed.indexes.add("conversations", queries.WORDS)
         asking.providers.add("conversations", presenting.asked_about)
         files.owners.add(
             MESSAGES, files.Owner(queries.may_read_file, queries.may_add_file, standing=Message.objects.all)

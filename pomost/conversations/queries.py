@@ -1,6 +1,6 @@
 """Reads of conversations. Each begins with who may read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from pomost.conversations.rules import OVERSEES
 from pomost.conversations.states import ConversationState, MailState
 from pomost.conversations.things import About
 from pomost.core.models.files import Attachment
+from pomost.core.search.listed import WordIndex
 from pomost.organisations.models.organisations import Organisation
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.support import Participation
@@ -93,6 +94,11 @@ def with_columns(rows: QuerySet[Conversation], user: Any) -> QuerySet[Conversati
     return rows.select_related("partnership", "organisation", "asked_by")
 
 
+def with_partnership(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Rows as the list of a programme's questions shows them."""
+    return rows.select_related("partnership")
+
+
 def for_a_page(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """Rows with everything that the rules ask about."""
     return rows.select_related("partnership", "organisation", "asked_by").prefetch_related(
@@ -102,10 +108,20 @@ def for_a_page(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 def holding(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
     """Those with every word in the question, the thing's name or a message."""
-    for word in text.split()[:6]:
-        said = Message.objects.filter(conversation=OuterRef("pk"), text__icontains=word)
-        rows = rows.filter(Q(title__icontains=word) | Q(thing_label__icontains=word) | Exists(said))
-    return rows
+    return WORDS.narrowed(rows, text)
+
+
+def words_of(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """What a conversation is found by: its title, the thing, all that was written."""
+    rows = Conversation.objects.filter(pk__in=ids).order_by().values_list("pk", "title", "thing_label")
+    said: dict[int, list[str]] = {pk: [title, label] for pk, title, label in rows}
+    written = Message.objects.filter(conversation__in=ids).order_by().values_list("conversation", "text")
+    for pk, text in written:
+        said[pk].append(text)
+    return ((pk, " ".join(texts)) for pk, texts in said.items())
+
+
+WORDS = WordIndex("conversations_conversation_words", Conversation, words_of)
 
 
 def about_thing(user: Any, kind: str, thing_id: str) -> QuerySet[Conversation]:

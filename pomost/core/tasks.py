@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from pomost.core import access, erasing, files, outbox, schedule
-from pomost.core.search import index
+from pomost.core.search import index, listed
 
 LOGS = timedelta(days=settings.ACCESS_LOG_DAYS)
 TASKS = timedelta(days=30)  # their arguments may name people
@@ -42,5 +42,6 @@ def register() -> None:
     schedule.tasks.add("core.forget_old_runs", schedule.Scheduled(schedule.forget_old_runs, hour=3))
     schedule.tasks.add("core.forget_what_is_past", schedule.Scheduled(forget_what_is_past, hour=3))
     schedule.tasks.add("core.mend_search", schedule.Scheduled(index.mend, hour=2))
+    schedule.tasks.add("core.mend_words", schedule.Scheduled(listed.mend, hour=4))
     schedule.tasks.add("core.refresh_statistics", schedule.Scheduled(refresh_statistics, hour=2))
     schedule.tasks.add("core.sweep_files", schedule.Scheduled(files.sweep, hour=4))

@@ -35,7 +35,6 @@ from pomost.ui import tables
 
 LONGEST_SEARCH = 200
 MOST_COUNTED = 10_000
-FEW = 1_000
 OWN_KEYS = frozenset({"q", "sort", "columns", "page", "format"})
 
 
@@ -62,6 +61,10 @@ class Column:
     @property
     def template(self) -> str:
         return self.look if "/" in self.look else ""
+
+
+# (rows of the list, keys of a page) → that page's rows, in any order
+Shown = Callable[[QuerySet[Any], list[Any]], QuerySet[Any]]
 
 
 class FilterForm(forms.Form):
@@ -106,30 +109,37 @@ class Declaration:
 class CountedPaginator(Paginator[Any]):
     """Pages that count to MOST_COUNTED and no further: counting all of a large table is what costs.
 
-    by_words: the rows were searched for words, which reads the whole table. So they are found once, by their
-    keys: their number is known then, and a few of them need not be looked for again.
+    The keys are read first, in their order: that is both the count and the page. The rows of one page are
+    then read by their keys, so that who may see them, filters and words are asked once. shown: gives the
+    page's rows what the columns need.
     """
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, *, by_words: bool = False) -> None:
+    def __init__(self, rows: QuerySet[Any], per_page: int, shown: Shown) -> None:
         super().__init__(rows, per_page)
-        if by_words:
-            found = list(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
-            self._counted = len(found)
-            if len(found) <= FEW:
-                self.object_list = rows.filter(pk__in=found)
+        self._shown = shown
 
     @cached_property
-    def _counted(self) -> int:
+    def _keys(self) -> list[Any]:
         rows = cast(QuerySet[Any], self.object_list)
-        return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        return list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
     @property
     def has_more(self) -> bool:
-        return self._counted > MOST_COUNTED
+        return len(self._keys) > MOST_COUNTED
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, MOST_COUNTED)
+        return min(len(self._keys), MOST_COUNTED)
+
+    def page(self, number: int | str) -> Page[Any]:
+        """The page with its rows."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        keys = self._keys[first : min(first + self.per_page, self.count)]
+        rows = (
+            {row.pk: row for row in self._shown(cast(QuerySet[Any], self.object_list), keys)} if keys else {}
+        )
+        return Page([rows[key] for key in keys if key in rows], number, self)
 
 
 class SavedViewProvider(Protocol):
@@ -170,7 +180,14 @@ class ViewLink:
 class ListPage:
     """One page of a list, as one address describes it."""
 
-    def __init__(self, request: HttpRequest, declaration: Declaration, rows: QuerySet[Any]) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        declaration: Declaration,
+        rows: QuerySet[Any],
+        with_columns: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
+    ) -> None:
+        self._with_columns = with_columns
         self.request = request
         self.declaration = declaration
         self.all_rows = rows
@@ -251,8 +268,14 @@ class ListPage:
 
     @cached_property
     def page(self) -> Page[Any]:
-        paginator = CountedPaginator(self.rows, self.declaration.per_page, by_words=bool(self.q))
+        paginator = CountedPaginator(self.rows, self.declaration.per_page, self._shown)
         return paginator.get_page(self.query.get("page"))
+
+    def _shown(self, rows: QuerySet[Any], keys: list[Any]) -> QuerySet[Any]:
+        """The rows with these keys, as the columns show them."""
+        if self._with_columns is None:
+            return rows.order_by().filter(pk__in=keys)
+        return self._with_columns(rows.model._default_manager.filter(pk__in=keys).order_by())
 
     @property
     def count(self) -> int:
@@ -349,7 +372,8 @@ class ListPage:
         return tables.response(self.asked_format, self.declaration.name, heads, self._values())
 
     def _values(self) -> Iterator[list[Any]]:
-        for obj in self.rows.iterator(chunk_size=2000):
+        rows = self._with_columns(self.rows) if self._with_columns else self.rows
+        for obj in rows.iterator(chunk_size=2000):
             yield [column.value(obj) for column in self.columns]
 
 
@@ -376,9 +400,14 @@ def respond(
     rows: QuerySet[Any],
     template: str,
     context: dict[str, Any] | None = None,
+    *,
+    with_columns: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
 ) -> HttpResponse:
-    """The page of a list, or the file when the address asks for one. The template gets it as `list`."""
-    page = ListPage(request, declaration, rows)
+    """The page of a list, or the file when the address asks for one. The template gets it as `list`.
+
+    with_columns: what the columns need besides the rows; given here, only a page's rows are read with it.
+    """
+    page = ListPage(request, declaration, rows, with_columns)
     if page.asked_format:
         return page.file()
     return TemplateResponse(request, template, {**(context or {}), "list": page})

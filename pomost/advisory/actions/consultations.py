@@ -59,6 +59,7 @@ def record_consultation(
     _demand(row)
     _under_its_contract(row, by)
     row.save()
+    queries.WORDS.put(row.pk)
     row.participants.set(_of_the_partnership(partnership, values.get("participants", ())))
     row.steps.set([plan_step(partnership=partnership, values=step, by=by) for step in steps])
     if training.strip():
@@ -102,6 +103,7 @@ def change_consultation(
     versions.save(
         consultation, [*(set(changes) - {"participants"}), "contract", "counted", "over", "over_state"]
     )
+    queries.WORDS.put(consultation.pk)
     journal.record(
         by=by,
         verb="consultation.changed",

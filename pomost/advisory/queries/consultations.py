@@ -1,6 +1,6 @@
 """Reads of consultations, contracts and months' sheets. Each begins with who may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,11 @@ from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import ConsultantContract
 from pomost.advisory.rules import WATCHES
 from pomost.advisory.states import LOCKED, OverState, SheetState
+from pomost.core.search.listed import WordIndex
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries.register import of_these, with_task_for
 from pomost.partnerships.rules import programmes_of
 from pomost.partnerships.states import TAKES_PART
-from pomost.ui.lists import spellings
 
 
 def _ids(user: Any, *roles: str) -> list[int]:
@@ -59,20 +59,30 @@ def for_a_page(rows: QuerySet[Consultation]) -> QuerySet[Consultation]:
 
 def holding(rows: QuerySet[Consultation], text: str) -> QuerySet[Consultation]:
     """Those with every word in what was agreed, the place or the partnership's name."""
-    for word in text.split()[:6]:
-        found = Q()
-        for form in spellings(word):
-            found |= Q(agreed__icontains=form) | Q(place__icontains=form)
-        rows = rows.filter(found | Q(partnership__in=_called(word)))
-    return rows
+    return WORDS.narrowed(rows, text)
 
 
-def _called(word: str) -> list[int]:
-    """Partnerships whose name or address holds the word, by their numbers: there are few of them."""
-    found = Q(slug__icontains=word)
-    for form in spellings(word):
-        found |= Q(name__icontains=form) | Q(short_name__icontains=form)
-    return list(Partnership.objects.filter(found).order_by().values_list("pk", flat=True))
+def words_of(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """What a consultation is found by."""
+    rows = Consultation.objects.filter(pk__in=ids).order_by().select_related("partnership")
+    for row in rows.only(
+        "agreed", "place", *(f"partnership__{name}" for name in ("name", "short_name", "slug"))
+    ):
+        partnership = row.partnership
+        named = (*partnership.name.values(), partnership.short_name, partnership.slug)
+        yield row.pk, " ".join((row.agreed, row.place, *named))
+
+
+def _of_a_partnership(pk: int) -> Iterable[int]:
+    return Consultation.objects.filter(partnership=pk).order_by().values_list("pk", flat=True)
+
+
+WORDS = WordIndex(
+    "advisory_consultation_words",
+    Consultation,
+    words_of,
+    follows={"partnerships.partnership": _of_a_partnership},
+)
 
 
 def of_partnership(partnership: Partnership) -> QuerySet[Consultation]:

@@ -135,9 +135,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "watches": user.has_perm("advisory.watch_advisers"),
         "usage": presenting.usage_for(user),
     }
-    return lists.respond(
-        request, GIVEN, queries.with_columns(rows), "advisory/consultation_list.html", context
-    )
+    template = "advisory/consultation_list.html"
+    return lists.respond(request, GIVEN, rows, template, context, with_columns=queries.with_columns)
 
 
 @login_required

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pomost.conversations import notifications
+from pomost.conversations import notifications, queries
 from pomost.conversations.models import LONGEST, MESSAGES, Conversation, Message
 from pomost.conversations.rules import is_on_the_askers_side
 from pomost.conversations.states import ANSWER, REOPEN, ConversationState, Side
@@ -91,6 +91,7 @@ def add_message(
     )
     for name, blob in files:
         attach_file(owner_kind=MESSAGES, owner_id=str(message.pk), blob=blob, name=name, by=by)
+    queries.WORDS.put(conversation.pk)
     return message
 
 

@@ -1,5 +1,6 @@
 """Lists: one's own conversations, those of a programme that exist, and mail that was refused."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -126,8 +127,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "trail": trail(),
         "oversees": request.user.has_perm("conversations.oversee_conversations"),
     }
-    page = queries.with_columns(rows, request.user)
-    return lists.respond(request, OWN, page, "conversations/conversation_list.html", context)
+    shown = partial(queries.with_columns, user=request.user)
+    template = "conversations/conversation_list.html"
+    return lists.respond(request, OWN, rows, template, context, with_columns=shown)
 
 
 @login_required
@@ -135,10 +137,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def overseen(request: HttpRequest) -> HttpResponse:
     """The questions of the programmes that the reader manages or audits: when, where, how they stand."""
     require(request.user, "conversations.oversee_conversations")
-    # Their partnerships apart: joined, the database would begin with these and sort all questions after.
-    rows = queries.overseen_by(request.user).prefetch_related("partnership")
+    rows = queries.overseen_by(request.user)
     context = {"trail": trail((_("In the programme"), ""))}
-    return lists.respond(request, OVERSEEN, rows, "conversations/conversation_overseen.html", context)
+    template = "conversations/conversation_overseen.html"
+    return lists.respond(request, OVERSEEN, rows, template, context, with_columns=queries.with_partnership)
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django_tasks import task
 
 from pomost.core.models.search import SearchDocument
-from pomost.core.search import words
+from pomost.core.search import listed, words
 from pomost.core.search.backends import backend
 from pomost.core.search.kinds import Kind, Words, kinds
 
@@ -33,6 +33,8 @@ def changed(thing: Model) -> None:
             renew.enqueue(name, [thing.pk])
         if label in kind.follows:
             follow.enqueue(name, label, thing.pk)
+    if any(label in each.follows for each in listed.indexes):
+        follow_in_lists.enqueue(label, thing.pk)
 
 
 @task
@@ -49,6 +51,12 @@ def follow(name: str, label: str, pk: int) -> int:
     """Renew the objects of a kind that hold words of another record."""
     kind = kinds.get(name)
     return renew.func(name, list(kind.follows[label](pk))) if kind else 0
+
+
+@task
+def follow_in_lists(label: str, pk: int) -> int:
+    """Renew the words of the records of lists that hold words of another record."""
+    return listed.follow(label, pk)
 
 
 @transaction.atomic

@@ -159,15 +159,22 @@ def test_more_rows_than_are_counted_are_said_to_be_more_and_all_of_them_download
     assert (page().count, page().has_more) == (30, False)
 
 
-@pytest.mark.parametrize("few", [3, 50])
-def test_what_words_find_is_the_same_whether_few_or_many_are_found(monkeypatch, few):
+def test_the_columns_are_fetched_for_the_rows_of_the_page_alone_and_for_the_whole_file():
     drafts(30)
-    monkeypatch.setattr(lists, "FEW", few)
+    asked = []
 
-    found = page("/?q=about+01&sort=-about")
+    def with_columns(rows):
+        asked.append(rows.count())
+        return rows.select_related("account")
+
+    request = RequestFactory().get("/?q=about+01&sort=-about")
+    request.user = AnonymousUser()
+    found = lists.ListPage(request, DRAFTS, Draft.objects.all(), with_columns)
     assert found.count == 11
     assert [row.object.about for row in found.table][:2] == ["about 019", "about 018"]
-    assert page("/?q=nowhere").count == 0
+    assert asked == [10]
+    assert len(list(found._values())) == 11
+    assert asked == [10, 11]
 
 
 def test_an_empty_list_says_how_to_begin_and_a_narrowed_one_how_to_widen():

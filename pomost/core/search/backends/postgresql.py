@@ -103,3 +103,43 @@ def ranked(
 def _rarity(documents: int, frequency: int) -> float:
     """Inverse document frequency as SQLite's bm25() has it: never below a millionth."""
     return max(math.log((documents - frequency + 0.5) / (frequency + 0.5)), 1e-6)
+
+
+def word_table(table: str) -> list[str]:
+    """Statements that make the table of a WordIndex."""
+    return [
+        f"CREATE TABLE {table} (id bigint PRIMARY KEY, keys tsvector NOT NULL)",
+        f"CREATE INDEX {table}_keys ON {table} USING gin (keys) WITH (fastupdate = off)",
+    ]
+
+
+def put_words(table: str, records: Iterable[tuple[int, set[str]]]) -> None:
+    """Write or replace the terms of records."""
+    rows = [(pk, sorted(terms)) for pk, terms in records]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (id, keys) VALUES (%s, array_to_tsvector(%s::text[])) "  # noqa: S608 - a name of ours
+            "ON CONFLICT (id) DO UPDATE SET keys = EXCLUDED.keys",
+            rows,
+        )
+
+
+def forget_words(table: str, ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [list(ids)])  # noqa: S608 - as above
+
+
+def ids_of_words(table: str) -> Iterable[int]:
+    """The records of which there are words."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table}")  # noqa: S608 - as above
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def holding(table: str, asked: Sequence[Sequence[tuple[str, bool]]]) -> Sql:
+    """SQL for the ids of the records that hold a form of every word; forms: (term, is only its beginning)."""
+    every = (
+        " | ".join(f"'{term}'{':*' if is_beginning else ''}" for term, is_beginning in forms)
+        for forms in asked
+    )
+    return f"SELECT id FROM {table} WHERE keys @@ %s::tsquery", [" & ".join(f"({one})" for one in every)]  # noqa: S608 - as above

@@ -76,3 +76,39 @@ def ranked(
         cursor.execute(sql, [*among[1], *params, page.stop - page.start, page.start])
         rows = cursor.fetchall()
     return (rows[0][2] if rows else 0), [(pk, score) for pk, score, _ in rows]
+
+
+def word_table(table: str) -> list[str]:
+    """Statements that make the table of a WordIndex; it keeps no places of words, as nobody asks for them."""
+    return [
+        f"CREATE VIRTUAL TABLE {table} USING "
+        "fts5(terms, detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
+    ]
+
+
+def put_words(table: str, records: Iterable[tuple[int, set[str]]]) -> None:
+    """Write or replace the terms of records."""
+    rows = [(pk, " ".join(sorted(terms))) for pk, terms in records]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT OR REPLACE INTO {table}(rowid, terms) VALUES (%s, %s)", rows)  # noqa: S608 - a name of ours
+
+
+def forget_words(table: str, ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", [(pk,) for pk in ids])  # noqa: S608 - as above
+
+
+def ids_of_words(table: str) -> Iterable[int]:
+    """The records of which there are words."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table}_content")  # noqa: S608 - as above
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def holding(table: str, asked: Sequence[Sequence[tuple[str, bool]]]) -> Sql:
+    """SQL for the ids of the records that hold a form of every word; forms: (term, is only its beginning)."""
+    every = (
+        " OR ".join(f'"{term}"{"*" if is_beginning else ""}' for term, is_beginning in forms)
+        for forms in asked
+    )
+    return f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [" AND ".join(f"({one})" for one in every)]  # noqa: S608 - as above
