@@ -42,8 +42,9 @@ def _managers(contract: ConsultantContract) -> list[Any]:
     return _holders(Role.PROGRAMME_MANAGER, Scope.PROGRAMME, contract.programme_id)
 
 
-def sheet_link(contract: ConsultantContract, month: Any) -> str:
-    return reverse("advisory-panel:sheet", args=[contract.pk, f"{month:%Y-%m}"])
+def sheet_link(contract: int, month: Any) -> str:
+    """The page of a contract's sheet, by the contract's id and the month's first day."""
+    return reverse("advisory-panel:sheet", args=[contract, f"{month:%Y-%m}"])
 
 
 def _named(sheet: Timesheet) -> dict[str, str]:
@@ -68,7 +69,7 @@ def tell_of_submitted_sheet(sheet: Timesheet, by: Any) -> None:
     _tell(
         _managers(sheet.contract),
         lambda: _("%(who)s submitted the sheet of %(month)s.") % _named(sheet),
-        sheet_link(sheet.contract, sheet.month),
+        sheet_link(sheet.contract_id, sheet.month),
         by,
     )
 
@@ -84,7 +85,7 @@ def tell_of_decided_sheet(sheet: Timesheet, by: Any) -> None:
         )
         return text % {**_named(sheet), "note": sheet.note}
 
-    _tell([sheet.contract.account], sentence, sheet_link(sheet.contract, sheet.month), by)
+    _tell([sheet.contract.account], sentence, sheet_link(sheet.contract_id, sheet.month), by)
 
 
 def tell_of_decided_hours(row: Consultation, by: Any) -> None:

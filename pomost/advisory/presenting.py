@@ -151,7 +151,7 @@ def of_partnership(partnership: Partnership, user: Any) -> tuple[str, dict[str, 
     """What a partnership's workspace shows of advice: the last consultations, open recommendations, the note
     with which it was handed over.
     """
-    given = list(queries.of_partnership(partnership).select_related("adviser")[:SHOWN])
+    given = queries.latest_of(partnership)[:SHOWN]
     proposed = recommendations.visible_to(user).filter(
         partnership=partnership, state__in=[RecommendationState.PROPOSED, *ALIVE]
     )

@@ -8,6 +8,8 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pomost.accounts.roles import Role
+from pomost.accounts.rules import scopes_of
 from pomost.advisory import hours
 from pomost.advisory.notifications import sheet_link
 from pomost.advisory.queries import assigning, experts, recommendations, self_assessments
@@ -49,23 +51,27 @@ def _recommendations(user: Any) -> Iterator[Awaiting]:
 
 
 def _sheets(user: Any) -> Iterator[Awaiting]:
-    for contract, month in queries.months_to_submit(user):
+    standing = list(queries.sheets_on_the_home(user))
+    for contract, number, month in queries.months_to_submit(user, standing):
         end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         yield Awaiting(
             label=_("Submit the month: %s") % hours.month_called(month),
             where=sheet_link(contract, month),
             due=end + SUBMITTED_WITHIN,
-            note=contract.number,
+            note=number,
         )
-    rows = queries.returned_sheets(user) | queries.waiting_sheets(user)
-    for sheet in rows.select_related("contract__account").order_by("month", "pk")[:MOST]:
+    mine = [row for row in standing if row.state == SheetState.RETURNED]
+    waiting = [row for row in standing if row.state == SheetState.SUBMITTED]
+    managed = scopes_of(user, Role.PROGRAMME_MANAGER)
+    waiting = [row for row in waiting if str(row.contract.programme_id) in managed]
+    for sheet in [*mine, *waiting][:MOST]:
         called = hours.month_called(sheet.month)
         if sheet.state == SheetState.RETURNED:
             label, note = _("A month came back: %s") % called, sheet.note
         else:
             words = {"month": called, "who": sheet.contract.account}
             label, note = _("Approve the month: %(month)s, %(who)s") % words, ""
-        yield Awaiting(label=label, where=sheet_link(sheet.contract, sheet.month), note=note)
+        yield Awaiting(label=label, where=sheet_link(sheet.contract_id, sheet.month), note=note)
 
 
 def _expert_tasks(user: Any) -> Iterator[Awaiting]:
@@ -84,9 +90,9 @@ def starts(user: Any) -> Iterator[Start]:
     """What an adviser, and who manages them, often begins."""
     if user.has_perm("advisory.advise"):
         yield Start(_("Record a consultation"), reverse("advisory-panel:choose"))
-    for programme in assigning.programmes_managed_by(user)[:MOST]:
-        yield Start(
-            _("Propose who looks after whom"),
-            reverse("advisory-panel:assignment", args=[programme.slug]),
-            note=str(programme.spoken_short_title),
-        )
+    label, managed = _("Propose who looks after whom"), scopes_of(user, Role.PROGRAMME_MANAGER)
+    if len(managed) > 1:  # the advisers' page has a way to it for each programme
+        yield Start(label, reverse("advisory-panel:advisers"))
+    for programme in assigning.programmes_managed_by(user) if len(managed) == 1 else ():
+        where = reverse("advisory-panel:assignment", args=[programme.slug])
+        yield Start(label, where, note=str(programme.spoken_short_title))

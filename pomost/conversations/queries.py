@@ -23,6 +23,7 @@ from pomost.partnerships.rules import IN_IT, OF_AN_OFFICE
 from pomost.partnerships.states import SUPPORTED
 
 WAITING = (ConversationState.OPEN,)
+EVERY = Q()
 
 
 def _ids(user: Any, *roles: str) -> list[int]:
@@ -43,34 +44,44 @@ def _any_of(*parts: QuerySet[Conversation]) -> QuerySet[Conversation]:
     return Conversation.objects.filter(pk__in=first.union(*rest))
 
 
-def asked_by_side_of(user: Any) -> QuerySet[Conversation]:
+def asked_by_side_of(user: Any, *, among: Q = EVERY) -> QuerySet[Conversation]:
     """What the user's side asked: the list form of `own_conversation`."""
     if not user.is_authenticated:
         return Conversation.objects.none()
-    rows = Conversation.objects.all()
+    rows = Conversation.objects.filter(among)
     return _any_of(rows.filter(asked_by=user.pk), rows.filter(organisation__in=_ids(user, *OF_AN_OFFICE)))
 
 
-def answered_by(user: Any) -> QuerySet[Conversation]:
+def answered_by(user: Any, *, among: Q = EVERY) -> QuerySet[Conversation]:
     """What is addressed to the user: the list form of `answer_conversation`."""
     if not user.is_authenticated:
         return Conversation.objects.none()
-    return Conversation.objects.filter(pk__in=_addressed_to(user).values("conversation"))
+    rows = Conversation.objects.filter(among)
+    if among is EVERY:
+        return rows.filter(pk__in=_addressed_to(user).values("conversation"))
+    return rows.filter(Exists(_addressed_to(user).filter(conversation=OuterRef("pk"))))
 
 
-def _shared_with(user: Any) -> QuerySet[Conversation]:
-    rows = Conversation.objects.filter(shared_at__isnull=False)
+def _shared_with(user: Any, among: Q) -> QuerySet[Conversation]:
+    rows = Conversation.objects.filter(among, shared_at__isnull=False)
     own = members_now().filter(organisation__in=_ids(user, *OF_AN_OFFICE)).values("partnership")
     return rows.filter(Q(partnership__in=_ids(user, *IN_IT)) | Q(partnership__in=own))
 
 
-def visible_to(user: Any) -> QuerySet[Conversation]:
-    """Conversations that the user may read: the list form of `view_conversation`."""
+def visible_to(user: Any, *, among: Q = EVERY) -> QuerySet[Conversation]:
+    """Conversations that the user may read: the list form of `view_conversation`.
+
+    among: which few of them are asked for; looked at one by one then.
+    """
     if not user.is_authenticated:
         return Conversation.objects.none()
-    overseen = Conversation.objects.filter(partnership__in=_overseen_partnerships(user))
-    opened = sealed.opened_by(user, overseen)
-    return _any_of(asked_by_side_of(user), answered_by(user), _shared_with(user), opened)
+    overseen = Conversation.objects.filter(among, partnership__in=_overseen_partnerships(user))
+    return _any_of(
+        asked_by_side_of(user, among=among),
+        answered_by(user, among=among),
+        _shared_with(user, among),
+        sealed.opened_by(user, overseen),
+    )
 
 
 def _overseen_partnerships(user: Any) -> QuerySet[Participation, int]:
@@ -126,7 +137,7 @@ WORDS = WordIndex("conversations_conversation_words", Conversation, words_of)
 
 def about_thing(user: Any, kind: str, thing_id: str) -> QuerySet[Conversation]:
     """What the user may read of the conversations about one thing, newest first."""
-    return visible_to(user).filter(thing_kind=kind, thing_id=thing_id)
+    return visible_to(user, among=Q(thing_kind=kind, thing_id=thing_id))
 
 
 def waiting_for(user: Any) -> QuerySet[Conversation]:

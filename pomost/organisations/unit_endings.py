@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import BigIntegerField, Count, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -88,8 +89,8 @@ def _move_roles(organisation: Organisation) -> Any:
 def offices_waiting() -> QuerySet[Any, tuple[int, int]]:
     """How many offices with roles each unit that is no more has left behind."""
     today = timezone.localdate()
-    held = in_force().filter(scope_kind=Scope.ORGANISATION).values_list("scope_id", flat=True)
-    offices = {int(pk) for pk in held}
+    held = in_force().filter(scope_kind=Scope.ORGANISATION).order_by()
+    offices = held.annotate(office=Cast("scope_id", BigIntegerField())).values("office")
     rows = OrganisationUnit.objects.filter(
         unit__until__lt=today, organisation__in=without_a_unit().filter(pk__in=offices)
     )

@@ -22,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     last_visit = getattr(user, "last_visit_at", None)
     since = last_visit or timezone.now() - timedelta(days=14)
     awaiting = [item for provider in lists.awaiting for item in provider(user)]
-    news = [item for provider in lists.news for item in provider(user, since)]
+    news = lists.news_of_the_journal(user, since)
+    news += [item for provider in lists.news for item in provider(user, since)]
     context = {
         "awaiting": sorted(awaiting, key=lambda item: (item.due or FAR, item.label)),
         "news": sorted(news, key=lambda item: item.at, reverse=True)[:MOST_NEWS],

@@ -15,7 +15,7 @@ class PartnershipsConfig(AppConfig):
         from pomost.accounts.queries import scope_names  # noqa: PLC0415 - models are ready only now
         from pomost.accounts.rules import rulers  # noqa: PLC0415
         from pomost.core import files, handover  # noqa: PLC0415
-        from pomost.core.home import awaiting, news, starts  # noqa: PLC0415
+        from pomost.core.home import awaiting, starts, watched  # noqa: PLC0415
         from pomost.core.programme_file import sections  # noqa: PLC0415
         from pomost.core.schedule import tasks as by_the_clock  # noqa: PLC0415
         from pomost.core.search.kinds import kinds  # noqa: PLC0415
@@ -61,7 +61,7 @@ class PartnershipsConfig(AppConfig):
         files.owners.add(papers.AGREEMENTS, papers.AGREEMENT_FILES)
         awaiting.add("partnerships", tasks.awaiting)
         own_data.add("partnerships", presenting_journal.own_data)
-        news.add("partnerships", presenting_journal.news_for)
+        watched.add("partnerships", presenting_journal.NEWS)
         starts.add("partnerships", tasks.starts)
         handover.open_things.add("steps", tasks.steps_of)
         by_the_clock.add("partnerships.invitations", tasks.EVERY_NIGHT)

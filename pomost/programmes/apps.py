@@ -33,7 +33,7 @@ class ProgrammesConfig(AppConfig):
         public_menu.add("programmes", MenuItem(_("Programmes"), "programmes:index", order=10))
         panel_menu.add("programmes", MenuItem(_("Programmes"), "programmes-panel:index", order=20))
         scope_names.add("programme", queries.names_of)
-        home.news.add("programmes", presenting_journal.news_for)
+        home.watched.add("programmes", presenting_journal.NEWS)
         home.starts.add("programmes", presenting_journal.starts_for)
         view, change = "programmes.view_programme", "programmes.change_programme"
         files.owners.add(

@@ -1,6 +1,6 @@
 """The journal of a programme as people read it: who did what, with the old and the new words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,10 +10,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import DateField, DecimalField, Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pomost.accounts.presenting import Record, Section, fields_of
 from pomost.core.differences import Piece
-from pomost.core.home import News, Start
+from pomost.core.home import News, Start, Watched
 from pomost.core.languages import OWN_NAMES
 from pomost.core.models.journal import JournalEntry
 from pomost.core.money import AmountField, Money
@@ -32,10 +33,9 @@ from pomost.programmes.models import (
     Target,
     TargetPlan,
 )
-from pomost.programmes.queries import versions_recorded_by, with_task_for
+from pomost.programmes.queries import ids_with_task_for, versions_recorded_by
 from pomost.ui import differing, typography
 
-MOST_NEWS = 15
 LONG = 40  # characters from which a change of text is shown word by word
 
 MODELS: tuple[type[Model], ...] = (
@@ -96,7 +96,7 @@ def _sentence(row: JournalEntry, names: _Names) -> Sentence:
 
 
 def _what(row: JournalEntry) -> str:
-    what = _verbs().get(row.verb, row.verb)
+    what = str(VERBS.get(row.verb, row.verb))
     as_of = row.data.get("as_of")
     return f"{what} ({typography.day(date.fromisoformat(as_of))})" if as_of else what
 
@@ -168,64 +168,63 @@ def _shown(value: Any, field: Any, currency: str) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def _verbs() -> dict[str, str]:
-    return {
-        "programme.created": _("created the programme"),
-        "programme.changed": _("changed the words of the programme"),
-        "programme.loaded": _("loaded the programme from a file"),
-        "programme.published": _("published the programme"),
-        "programme.unpublished": _("took the programme's page back"),
-        "programme.running": _("started the programme"),
-        "programme.closing": _("began closing the programme"),
-        "programme.closed": _("completed the programme"),
-        "programme.archived": _("moved the programme to the archive"),
-        "programme_version.recorded": _("recorded a contract or annex"),
-        "picture.added": _("gave the programme a picture"),
-        "picture.changed": _("changed the picture or what is said of it"),
-        "picture.removed": _("removed the picture"),
-        "implementer.added": _("added an implementer"),
-        "implementer.changed": _("changed an implementer"),
-        "implementer.removed": _("removed an implementer"),
-        "implementer_tasks.changed": _("changed the tasks of an implementer"),
-        "activity.added": _("added an activity"),
-        "activity.changed": _("changed an activity"),
-        "activity.removed": _("removed an activity"),
-        "phase.added": _("added a phase"),
-        "phase.changed": _("changed a phase"),
-        "phase.removed": _("removed a phase"),
-        "fundingsource.added": _("added a source of financing"),
-        "fundingsource.changed": _("changed a source of financing"),
-        "fundingsource.removed": _("removed a source of financing"),
-        "link.added": _("added a link"),
-        "link.changed": _("changed a link"),
-        "link.removed": _("removed a link"),
-        "figure.added": _("added a figure"),
-        "figure.changed": _("changed a figure"),
-        "figure.removed": _("removed a figure"),
-        "target.added": _("added a target"),
-        "target.planned": _("planned a target"),
-        "result.recorded": _("recorded a result"),
-        "claim.stated": _("entered what a source says"),
-        "claim.chosen": _("chose which value stands first"),
-        "claim.withdrawn": _("removed a value entered by mistake"),
-    }
+VERBS = {
+    "programme.created": gettext_lazy("created the programme"),
+    "programme.changed": gettext_lazy("changed the words of the programme"),
+    "programme.loaded": gettext_lazy("loaded the programme from a file"),
+    "programme.published": gettext_lazy("published the programme"),
+    "programme.unpublished": gettext_lazy("took the programme's page back"),
+    "programme.running": gettext_lazy("started the programme"),
+    "programme.closing": gettext_lazy("began closing the programme"),
+    "programme.closed": gettext_lazy("completed the programme"),
+    "programme.archived": gettext_lazy("moved the programme to the archive"),
+    "programme_version.recorded": gettext_lazy("recorded a contract or annex"),
+    "picture.added": gettext_lazy("gave the programme a picture"),
+    "picture.changed": gettext_lazy("changed the picture or what is said of it"),
+    "picture.removed": gettext_lazy("removed the picture"),
+    "implementer.added": gettext_lazy("added an implementer"),
+    "implementer.changed": gettext_lazy("changed an implementer"),
+    "implementer.removed": gettext_lazy("removed an implementer"),
+    "implementer_tasks.changed": gettext_lazy("changed the tasks of an implementer"),
+    "activity.added": gettext_lazy("added an activity"),
+    "activity.changed": gettext_lazy("changed an activity"),
+    "activity.removed": gettext_lazy("removed an activity"),
+    "phase.added": gettext_lazy("added a phase"),
+    "phase.changed": gettext_lazy("changed a phase"),
+    "phase.removed": gettext_lazy("removed a phase"),
+    "fundingsource.added": gettext_lazy("added a source of financing"),
+    "fundingsource.changed": gettext_lazy("changed a source of financing"),
+    "fundingsource.removed": gettext_lazy("removed a source of financing"),
+    "link.added": gettext_lazy("added a link"),
+    "link.changed": gettext_lazy("changed a link"),
+    "link.removed": gettext_lazy("removed a link"),
+    "figure.added": gettext_lazy("added a figure"),
+    "figure.changed": gettext_lazy("changed a figure"),
+    "figure.removed": gettext_lazy("removed a figure"),
+    "target.added": gettext_lazy("added a target"),
+    "target.planned": gettext_lazy("planned a target"),
+    "result.recorded": gettext_lazy("recorded a result"),
+    "claim.stated": gettext_lazy("entered what a source says"),
+    "claim.chosen": gettext_lazy("chose which value stands first"),
+    "claim.withdrawn": gettext_lazy("removed a value entered by mistake"),
+}
 
 
-def news_for(user: Any, since: datetime) -> list[News]:
-    """What others changed since in the programmes in which `user` has a task, newest first."""
-    programmes = {str(row.pk): row for row in with_task_for(user)}
-    entries = JournalEntry.objects.filter(
-        target_type="programmes.programme", target_id__in=programmes, at__gt=since
-    ).exclude(actor_id=user.pk)[:MOST_NEWS]
-    rows = list(entries)
+def _told(entries: Sequence[JournalEntry]) -> list[News]:
+    programmes = Programme.objects.in_bulk({int(row.target_id) for row in entries})
     return [
         News(
             at=row.at,
-            label=f"{programmes[row.target_id].spoken_short_title}: {sentence.what}",
-            where=reverse("programmes-panel:overview", args=[programmes[row.target_id].slug]),
+            label=f"{programmes[int(row.target_id)].spoken_short_title}: {sentence.what}",
+            where=reverse("programmes-panel:overview", args=[programmes[int(row.target_id)].slug]),
         )
-        for row, sentence in zip(rows, sentences(rows), strict=True)
+        for row, sentence in zip(entries, sentences(entries), strict=True)
+        if int(row.target_id) in programmes
     ]
+
+
+# What others changed in the programmes in which somebody has a task.
+NEWS = Watched("programmes.programme", ids_with_task_for, VERBS, _told)
 
 
 def starts_for(user: Any) -> list[Start]:

@@ -20,6 +20,8 @@ from pomost.partnerships.queries.register import of_these, with_task_for
 from pomost.partnerships.rules import programmes_of
 from pomost.partnerships.states import TAKES_PART
 
+LATEST = 50  # consultations that a partnership's pages show; the list has all
+
 
 def _ids(user: Any, *roles: str) -> list[int]:
     return [int(pk) for pk in scopes_of(user, *roles)]
@@ -88,6 +90,14 @@ WORDS = WordIndex(
 def of_partnership(partnership: Partnership) -> QuerySet[Consultation]:
     """What advice a partnership received, newest first; without what was withdrawn."""
     return partnership.consultations.filter(withdrawn_at__isnull=True).order_by("-day", "-pk")
+
+
+def latest_of(partnership: Partnership) -> list[Consultation]:
+    """The LATEST newest of these, with who advised; read once for an object, as a page shows them twice."""
+    kept: dict[str, Any] = partnership.__dict__
+    if "_latest_advice" not in kept:
+        kept["_latest_advice"] = list(of_partnership(partnership).select_related("adviser")[:LATEST])
+    return list(kept["_latest_advice"])
 
 
 def looked_after_by(user: Any) -> QuerySet[Partnership]:
@@ -160,12 +170,12 @@ def waiting_sheets(user: Any) -> QuerySet[Timesheet]:
     return rows.select_related("contract__account").order_by("month", "pk")
 
 
-def returned_sheets(user: Any) -> QuerySet[Timesheet]:
-    """Sheets of the user that came back."""
+def sheets_on_the_home(user: Any) -> QuerySet[Timesheet]:
+    """The user's own sheets, in any state, and those on which the user decides, the oldest first."""
     if not user.is_authenticated:
         return Timesheet.objects.none()
-    rows = Timesheet.objects.filter(contract__account=user.pk, state=SheetState.RETURNED)
-    return rows.select_related("contract")
+    own = Timesheet.objects.filter(contract__account=user.pk)
+    return (own | waiting_sheets(user)).select_related("contract__account").order_by("month", "pk")
 
 
 def hours_to_decide(user: Any) -> QuerySet[Consultation]:
@@ -178,16 +188,17 @@ def hours_to_decide(user: Any) -> QuerySet[Consultation]:
     return with_columns(rows).order_by("day", "pk")
 
 
-def months_to_submit(user: Any, today: date | None = None) -> Iterable[tuple[ConsultantContract, date]]:
-    """Months that are over, with consultations that the user has not submitted, the oldest first."""
-    contracts = {row.pk: row for row in own_contracts(user)}
-    if not contracts:
-        return
+def months_to_submit(
+    user: Any, sheets: Iterable[Timesheet], today: date | None = None
+) -> list[tuple[int, str, date]]:
+    """Months that are over, with consultations of the user, and of which there is none of these sheets.
+
+    Gives the contract's id and number and the month's first day, the oldest first.
+    """
     first = (today or timezone.localdate()).replace(day=1)
-    rows = Consultation.objects.filter(contract__in=contracts, withdrawn_at__isnull=True, day__lt=first)
-    days = rows.order_by().values_list("contract", "day").distinct()
-    months = {(pk, day.replace(day=1)) for pk, day in days}
-    sheets = Timesheet.objects.filter(contract__account=user.pk)
+    rows = Consultation.objects.filter(contract__account=user.pk, withdrawn_at__isnull=True, day__lt=first)
+    days = rows.order_by().values_list("contract", "contract__number", "day").distinct()
+    months = {(pk, number, day.replace(day=1)) for pk, number, day in days}
     known = {(row.contract_id, row.month) for row in sheets}
-    for pk, month in sorted(months - known, key=lambda each: (each[1], each[0])):
-        yield contracts[pk], month
+    missing = [found for found in months if (found[0], found[2]) not in known]
+    return sorted(missing, key=lambda found: (found[2], found[0]))

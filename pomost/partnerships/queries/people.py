@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from pomost.accounts.models.grants import RoleGrant, in_force
 from pomost.accounts.roles import Role, Scope
+from pomost.core.languages import spoken
 from pomost.organisations.models.people import Position
 from pomost.organisations.queries import current_positions
 from pomost.partnerships.models.members import Membership
@@ -29,29 +30,27 @@ class Helper:
 
 
 def people_of(partnership: Partnership, roles: Iterable[str]) -> list[Helper]:
-    """Those who hold one of the roles in the partnership today, in the order of their names; two queries.
+    """Those who hold one of the roles in the partnership today, in the order of their names; one query.
 
     The current grant is the assignment: a consultant's grant makes its holder the caretaker.
     """
-    grants = list(
+    held = Position.objects.filter(person=OuterRef("account__person"), until__isnull=True).order_by(
+        "since", "pk"
+    )
+    grants = (
         in_force()
         .filter(role__in=list(roles), scope_kind=Scope.PARTNERSHIP, scope_id=str(partnership.pk))
         .select_related("account__person")
+        .annotate(office=Subquery(held.order_by("since", "pk").values("organisation__name")[:1]))
     )
-    people = {grant.account_id: getattr(grant.account, "person", None) for grant in grants}
-    current = Position.objects.filter(person__account__in=people, until__isnull=True)
-    held: dict[int, list[Position]] = {}
-    for position in current.select_related("organisation").order_by("since") if grants else ():
-        held.setdefault(position.person_id, []).append(position)
     found = []
     for grant in grants:
-        person = people[grant.account_id]
-        positions = held.get(person.pk, []) if person else []
+        person = getattr(grant.account, "person", None)
         found.append(
             Helper(
                 role=grant.role,
                 name=str(grant.account),
-                organisation=str(positions[0].organisation) if positions else "",
+                organisation=spoken(grant.office).text if grant.office else "",
                 phone=person.phone if person else "",
                 email=grant.account.email,
             )
