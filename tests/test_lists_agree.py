@@ -120,9 +120,12 @@ LISTS: dict[Callable[[Any], QuerySet], tuple[Any, Rule]] = {
             row.state == "submitted" and user.has_perm("advisory.change_contract", row.contract)
         ),
     ),
-    advice.returned_sheets: (
+    advice.sheets_on_the_home: (
         Timesheet,
-        lambda user, row: row.state == "returned" and user.has_perm("advisory.submit_sheet", row.contract),
+        lambda user, row: (
+            user.has_perm("advisory.submit_sheet", row.contract)
+            or (row.state == "submitted" and user.has_perm("advisory.change_contract", row.contract))
+        ),
     ),
     advice.hours_to_decide: (
         Consultation,
