@@ -260,3 +260,15 @@ def test_the_lists_differ_by_who_looks(world: World):
         lengths = {query(user).count() for user in everybody}
         assert len(lengths) > 1, f"{query.__module__}.{query.__name__}"
         assert max(lengths) <= model._default_manager.count()
+
+
+def test_what_is_asked_about_a_thing_is_what_the_list_holds_of_it(world: World):
+    things = set(Conversation.objects.values_list("thing_kind", "thing_id"))
+    seen = 0
+    for user in people(world).values():
+        for kind, thing_id in things:
+            here = conversations.about_thing(user, kind, thing_id)
+            listed = conversations.visible_to(user).filter(thing_kind=kind, thing_id=thing_id)
+            assert sorted(here.values_list("pk")) == sorted(listed.values_list("pk"))
+            seen += here.count()
+    assert seen

@@ -44,22 +44,28 @@ def _any_of(*parts: QuerySet[Conversation]) -> QuerySet[Conversation]:
     return Conversation.objects.filter(pk__in=first.union(*rest))
 
 
-def asked_by_side_of(user: Any, *, among: Q = EVERY) -> QuerySet[Conversation]:
+def asked_by_side_of(user: Any) -> QuerySet[Conversation]:
     """What the user's side asked: the list form of `own_conversation`."""
+    return _asked(user, EVERY)
+
+
+def _asked(user: Any, among: Q) -> QuerySet[Conversation]:
     if not user.is_authenticated:
         return Conversation.objects.none()
     rows = Conversation.objects.filter(among)
     return _any_of(rows.filter(asked_by=user.pk), rows.filter(organisation__in=_ids(user, *OF_AN_OFFICE)))
 
 
-def answered_by(user: Any, *, among: Q = EVERY) -> QuerySet[Conversation]:
+def answered_by(user: Any) -> QuerySet[Conversation]:
     """What is addressed to the user: the list form of `answer_conversation`."""
     if not user.is_authenticated:
         return Conversation.objects.none()
-    rows = Conversation.objects.filter(among)
-    if among is EVERY:
-        return rows.filter(pk__in=_addressed_to(user).values("conversation"))
-    return rows.filter(Exists(_addressed_to(user).filter(conversation=OuterRef("pk"))))
+    return Conversation.objects.filter(pk__in=_addressed_to(user).values("conversation"))
+
+
+def _answered(user: Any, among: Q) -> QuerySet[Conversation]:
+    """The same of these few, looked at one by one."""
+    return Conversation.objects.filter(among, Exists(_addressed_to(user).filter(conversation=OuterRef("pk"))))
 
 
 def _shared_with(user: Any, among: Q) -> QuerySet[Conversation]:
@@ -68,20 +74,19 @@ def _shared_with(user: Any, among: Q) -> QuerySet[Conversation]:
     return rows.filter(Q(partnership__in=_ids(user, *IN_IT)) | Q(partnership__in=own))
 
 
-def visible_to(user: Any, *, among: Q = EVERY) -> QuerySet[Conversation]:
-    """Conversations that the user may read: the list form of `view_conversation`.
+def visible_to(user: Any) -> QuerySet[Conversation]:
+    """Conversations that the user may read: the list form of `view_conversation`."""
+    return _visible(user, EVERY)
 
-    among: which few of them are asked for; looked at one by one then.
-    """
+
+def _visible(user: Any, among: Q) -> QuerySet[Conversation]:
+    """Of these, those that the user may read; `among` names few, or is EVERY."""
     if not user.is_authenticated:
         return Conversation.objects.none()
     overseen = Conversation.objects.filter(among, partnership__in=_overseen_partnerships(user))
-    return _any_of(
-        asked_by_side_of(user, among=among),
-        answered_by(user, among=among),
-        _shared_with(user, among),
-        sealed.opened_by(user, overseen),
-    )
+    answered = answered_by(user) if among is EVERY else _answered(user, among)
+    opened = sealed.opened_by(user, overseen)
+    return _any_of(_asked(user, among), answered, _shared_with(user, among), opened)
 
 
 def _overseen_partnerships(user: Any) -> QuerySet[Participation, int]:
@@ -137,7 +142,7 @@ WORDS = WordIndex("conversations_conversation_words", Conversation, words_of)
 
 def about_thing(user: Any, kind: str, thing_id: str) -> QuerySet[Conversation]:
     """What the user may read of the conversations about one thing, newest first."""
-    return visible_to(user, among=Q(thing_kind=kind, thing_id=thing_id))
+    return _visible(user, Q(thing_kind=kind, thing_id=thing_id))
 
 
 def waiting_for(user: Any) -> QuerySet[Conversation]:
