@@ -68,6 +68,7 @@ FURTHER = {
         "asking",
         "assigning",
         "assigning_bounds",
+        "assigning_sets",
         "hours",
         "presenting_assessment",
         "self_assessing",

@@ -1,7 +1,8 @@
 """Who looks after whom: every partnership gets one caretaker, within the hours of every contract.
 
-A linear programme with whole numbers, solved exactly by HiGHS (`scipy.optimize.milp`). It knows no database:
-`queries/assigning.py` puts the input together, `actions/assigning.py` keeps the result.
+A linear programme with whole numbers, solved exactly by HiGHS (`scipy.optimize.milp`): pair by pair where
+they are few, else by whole sets (`assigning_sets`). It knows no database: `queries/assigning.py` puts the
+input together, `actions/assigning.py` keeps the result.
 
 What is minimised is a sum of points, so that kilometres, hours and knowledge can be weighed:
 
@@ -22,17 +23,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pomost.advisory import assigning_bounds
+from pomost.advisory import assigning_bounds, assigning_sets
 
 GAP = 0.001  # share of the sum by which a better assignment may exist when the solver stops
 SECONDS = 2.0
-FEW = 500  # pairs that the exact search looks at first
+FEW = 500  # pairs up to which HiGHS searches them all
 ENOUGH = 0.1  # seconds that are worth another search
 VISIT = 240  # minutes of need for which one visit is made
 WITHOUT_PLACE = 100.0  # kilometres that are assumed where nobody knows from where to where
 CHANGE = 1.0
 TINY = 1e-9
-IMPOSSIBLE = 2  # what HiGHS says of rules that can't be kept together
 EARTH = 6371.0  # kilometres, mean radius
 NOT_KNOWN, NOT_SERVED, NOT_SPOKEN = 3.0, 2.0, 2.0
 OVER = 300.0  # minutes over the even share that cost a point
@@ -258,7 +258,7 @@ def _best(
         model = _modelled(partnerships, consultants, weights, allowed)
         if model.pairs > FEW:
             tables = _tables(partnerships, consultants, weights, allowed)
-            first, solved, bound = _narrowed(model, tables, seconds)
+            first, solved, bound = _by_sets(model, tables, price, seconds)
         else:
             first, (solved, bound) = None, _solved(model, seconds)
         if bound is None:
@@ -337,33 +337,25 @@ def _price(partnerships: Sequence[Partnership], consultants: Sequence[Consultant
     return 1 + 2 * max(dearest)
 
 
-def _solved(model: _Model, seconds: float, pairs: Any = None) -> tuple[Any, float | None]:
-    """The numbers (None where none were found in time) and the bound; no bound where it can't be done.
-
-    pairs: which of them may be chosen, row by row; None means all.
-    """
+def _solved(model: _Model, seconds: float) -> tuple[Any, float | None]:
+    """The numbers (None where none were found in time) and the bound; no bound where it can't be done."""
     import numpy as np  # noqa: PLC0415
     from scipy import optimize  # noqa: PLC0415
 
-    chosen = np.ones(len(model.upper), dtype=bool)
-    if pairs is not None:
-        chosen[: model.pairs] = pairs
     wholes = np.arange(len(model.upper)) < model.wholes
     found: Any = optimize.milp(
-        model.points[chosen],
-        integrality=wholes[chosen].astype(int),
-        bounds=optimize.Bounds(0, model.upper[chosen]),
+        model.points,
+        integrality=wholes.astype(int),
+        bounds=optimize.Bounds(0, model.upper),
         constraints=[
-            optimize.LinearConstraint(model.once[:, chosen], 1, 1),
-            optimize.LinearConstraint(model.limits[:, chosen], -np.inf, model.most),
+            optimize.LinearConstraint(model.once, 1, 1),
+            optimize.LinearConstraint(model.limits, -np.inf, model.most),
         ],
         options={"mip_rel_gap": 0.9 * GAP, "time_limit": max(ENOUGH, seconds)},
     )
-    numbers = None
-    if found.x is not None:
-        numbers = np.zeros(len(model.upper))
-        numbers[chosen] = found.x
-    return numbers, None if found.status == IMPOSSIBLE else float(found.mip_dual_bound or 0.0)
+    return found.x, None if found.status == assigning_bounds.IMPOSSIBLE else float(
+        found.mip_dual_bound or 0.0
+    )
 
 
 def _tables(
@@ -383,40 +375,29 @@ def _tables(
     return assigning_bounds.Tables(costs, [each.need // unit for each in partnerships], loads, price)
 
 
-def _narrowed(
-    model: _Model, tables: assigning_bounds.Tables, seconds: float
+def _by_sets(
+    model: _Model, tables: assigning_bounds.Tables, dear: float, seconds: float
 ) -> tuple[Any, Any, float | None]:
-    """As `_solved`, among the pairs that a good assignment can hold; before it what to begin with otherwise.
-
-    Whatever holds another pair costs the threshold at least: so much is proved of all assignments, however
-    few pairs were looked at. Where that does not do, twice as many are.
-    """
-    import numpy as np  # noqa: PLC0415
-
+    """As `_solved`, by whole sets; before it what to begin with where the time is up. dear: as `_price`."""
     until = time.monotonic() + seconds
     multipliers = _multipliers(model)
     if multipliers is None:
         return None, None, None
     if not tables.is_small_enough:
         return None, *_solved(model, seconds)
-    bound, multipliers = assigning_bounds.raised(tables, multipliers, until - seconds / 2)
-    lifted = assigning_bounds.with_each_pair(tables, multipliers).ravel()
-    first, numbers, count = _first(model, tables, multipliers), None, FEW
-    is_late = False
-    while True:
-        threshold = float(np.partition(lifted, count)[count]) if count < model.pairs else math.inf
-        solved, proved = _solved(model, until - time.monotonic(), lifted < threshold)
-        if proved is None and threshold == math.inf:
-            return None, None, None
-        bound = max(bound, min(threshold, math.inf if proved is None else proved))
-        if solved is not None:
-            numbers = solved
-        is_proved = solved is not None and model.points @ solved * (1 - GAP) <= bound
-        if numbers is None and time.monotonic() > until - ENOUGH and not is_late:
-            is_late, until = True, until + seconds  # rather late than somebody without a caretaker
-        if is_proved or threshold == math.inf or time.monotonic() > until - ENOUGH:
-            return first, numbers, bound
-        count *= 1 if solved is None and proved is not None else 2
+    sets = assigning_sets.Sets(tables)
+    raised = until - seconds / 4
+    bound = assigning_sets.Bound(*assigning_bounds.raised(tables, multipliers, raised, sets.add))
+    alone = assigning_sets.raised(tables, sets, bound, dear, raised)
+    if not tables.price and alone > assigning_sets.NEARLY:
+        return None, None, None  # hardly possible: the search that lets some stay without tells
+    fewer = assigning_sets.with_fewest(tables, sets, bound, alone, raised) if tables.price else math.inf
+    _least, pairs = assigning_sets.best_of(tables, bound, GAP, until)
+    proved = min(bound.value, fewer)
+    if pairs is not None:
+        return None, pairs.ravel(), proved
+    known = assigning_sets.of_known(sets, seconds / 4)
+    return _first(model, tables, bound.multipliers) if known is None else known.ravel(), None, proved
 
 
 def _first(model: _Model, tables: assigning_bounds.Tables, multipliers: Any) -> Any:
@@ -445,7 +426,7 @@ def _multipliers(model: _Model) -> Any:
         bounds=np.column_stack([np.zeros(len(model.upper)), model.upper]),
         method="highs-ds",
     )
-    if found.status == IMPOSSIBLE:
+    if found.status == assigning_bounds.IMPOSSIBLE:
         return None
     return np.zeros(model.once.shape[0]) if found.x is None else found.eqlin.marginals
 

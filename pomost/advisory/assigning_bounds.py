@@ -1,11 +1,10 @@
-"""How good any assignment can be at best, and which pairs no good one can hold.
+"""How good any assignment can be at best.
 
 The rule that every partnership has one caretaker is taken away and its breach priced: a multiplier for each
 partnership (Lagrangian relaxation). What is left falls apart into a knapsack for each consultant, solved
 exactly by dynamic programming over the hours, with the points of load in it. The sum is a lower bound for
-every choice of multipliers; the multipliers are raised by a deflected subgradient with Polyak's step. Pairs
-that would lift the bound over a threshold are left out of the exact search: what that search says holds for
-all assignments below the threshold.
+every choice of multipliers; the multipliers are raised by a deflected subgradient with Polyak's step, which
+comes near to the best quickly; `assigning_sets` goes on from there.
 
 Sources: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management
 Science 27 (1981); P. M. Camerini, L. Fratta, F. Maffioli, On improving relaxation methods by modified
@@ -13,7 +12,7 @@ gradient techniques, Mathematical Programming Study 3 (1975); S. Martello, P. To
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +20,9 @@ ABOVE = 0.02  # Polyak's step aims that far above the best bound
 PATIENCE = 10  # steps without a better bound, after which they become shorter
 SHORTER, SHORTEST = 1.5, 0.002
 FIRST = 0.7
-STEPS = 250  # at the most: not the clock decides, so that the same problem ends the same
+STEPS = 60  # at the most: not the clock decides, so that the same problem ends the same
 MEMORY = 0.7  # of the direction before, in the next one
+IMPOSSIBLE = 2  # what HiGHS says of rules that can't be kept together
 LARGEST = 40_000_000  # cells of the table of choices, a byte each
 
 
@@ -89,12 +89,15 @@ def _missed(tables: Tables, multipliers: Any, pairs: Any) -> Any:
     return missed - (multipliers > tables.price) if tables.price else missed
 
 
-def raised(tables: Tables, multipliers: Any, until: float) -> tuple[float, Any]:
+def raised(
+    tables: Tables, multipliers: Any, until: float, note: Callable[[Any], object]
+) -> tuple[float, Any]:
     """The best bound found in STEPS, and its multipliers, from these multipliers on.
 
-    until: the moment (`time.monotonic`) at which it ends in any case.
+    until: the moment (`time.monotonic`) at which it ends in any case. note: gets the pairs of each step.
     """
     value, pairs = bound_of(tables, multipliers)
+    note(pairs)
     best, kept = value, multipliers
     direction, step, waited = _missed(tables, multipliers, pairs), FIRST, 0
     for _step in range(STEPS):
@@ -107,6 +110,7 @@ def raised(tables: Tables, multipliers: Any, until: float) -> tuple[float, Any]:
         length = max(1.0, float(direction @ gradient))
         multipliers = multipliers + step * (best + ABOVE * abs(best) - value) / length * direction
         value, pairs = bound_of(tables, multipliers)
+        note(pairs)
         if value > best:
             best, kept, waited = value, multipliers, 0
             continue
@@ -116,53 +120,3 @@ def raised(tables: Tables, multipliers: Any, until: float) -> tuple[float, Any]:
             value, pairs = bound_of(tables, multipliers)
             direction = _missed(tables, multipliers, pairs)
     return best, kept
-
-
-def with_each_pair(tables: Tables, multipliers: Any) -> Any:
-    """The lower bound of every assignment that holds the pair, shape (n, m); infinite where it can't be."""
-    import numpy as np  # noqa: PLC0415
-
-    hours = tables.loads.shape[1]
-    left = tables.costs - multipliers[:, None]
-    taken = np.full(tables.costs.shape, np.inf)
-    without = np.full(tables.costs.shape, np.inf)
-    for row, best in _without_each(tables, left):
-        need = tables.needs[row]
-        without[row] = (best + tables.loads).min(axis=1)
-        if need < hours:
-            taken[row] = (best[:, : hours - need] + tables.loads[:, need:]).min(axis=1) + left[row]
-    value, _pairs = bound_of(tables, multipliers)
-    return value + taken - np.minimum(taken, without)
-
-
-def _without_each(tables: Tables, left: Any) -> Iterator[tuple[int, Any]]:
-    """For each partnership the best choices of all others, by hours: shape (m, w + 1).
-
-    Halves of halves, so that each partnership is put in a few times and not once for every other one.
-    """
-    import numpy as np  # noqa: PLC0415
-
-    count, hours = tables.loads.shape
-    nothing = np.full((count, hours), np.inf)
-    nothing[:, 0] = 0.0
-    waiting = [(nothing, list(range(len(tables.needs))))]
-    while waiting:
-        best, rows = waiting.pop()
-        if len(rows) == 1:
-            yield rows[0], best
-            continue
-        half = len(rows) // 2
-        for these, others in ((rows[:half], rows[half:]), (rows[half:], rows[:half])):
-            waiting.append((_put_in(best, others, tables.needs, left), these))
-
-
-def _put_in(best: Any, rows: Sequence[int], needs: Sequence[int], left: Any) -> Any:
-    import numpy as np  # noqa: PLC0415
-
-    best, hours = best.copy(), best.shape[1]
-    for row in rows:
-        need = needs[row]
-        if need < hours:
-            taken = best[:, : hours - need] + left[row][:, None]
-            best[:, need:] = np.minimum(best[:, need:], taken)
-    return best

@@ -1,5 +1,6 @@
 """The solver of assignments by itself: exact, within every contract, honest about what it could not do."""
 
+import dataclasses
 import itertools
 import random
 import time
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pomost.advisory import assigning, assigning_bounds
+from pomost.advisory import assigning, assigning_bounds, assigning_sets
 from pomost.advisory.assigning import Consultant, Partnership, Weights
 
 POINTS = st.none() | st.tuples(st.floats(49, 54.8), st.floats(14.2, 24.1))
@@ -183,39 +184,93 @@ def test_a_degree_of_latitude_is_a_hundred_and_eleven_kilometres():
 
 @settings(max_examples=60, deadline=None)
 @given(small(), WEIGHTS, st.data())
-def test_the_bound_is_below_every_assignment_whatever_the_multipliers(both, weights, data):
+def test_the_bounds_are_below_every_assignment_whatever_the_multipliers(both, weights, data):
     partnerships, consultants = both
     price = assigning._price(partnerships, consultants, weights)
     tables = assigning._tables(partnerships, consultants, weights, price)
     multipliers = np.array([data.draw(st.floats(-5, 400)) for _each in partnerships])
-    better, raised = assigning_bounds.raised(tables, multipliers, time.monotonic() + 0.05)
-    besides = weights.load * assigning._besides(partnerships, consultants)
-    keys = [who.key for who in consultants]
+    until, sets = time.monotonic() + 5, assigning_sets.Sets(tables)
+    first, _pairs = assigning_bounds.bound_of(tables, multipliers)
+    bound = assigning_sets.Bound(*assigning_bounds.raised(tables, multipliers, until, sets.add))
+    better = bound.value
+    alone = assigning_sets.raised(tables, sets, bound, price, until)
+    best = bound.value
+    fewer = assigning_sets.with_fewest(tables, sets, bound, alone, until)
 
-    bound, _pairs = assigning_bounds.bound_of(tables, multipliers)
-    lifted = assigning_bounds.with_each_pair(tables, raised)
-    assert better >= bound - 1e-9
+    assert first - 1e-9 <= better <= best <= bound.value
+    besides = weights.load * assigning._besides(partnerships, consultants)
     for found in every(partnerships, consultants):
         without = sum(who is None for who in found.values())
         points = total(found, partnerships, consultants, weights) + besides + price * without
-        assert better <= points + 1e-6
-        for row, each in enumerate(partnerships):
-            if found[each.key] is not None:
-                assert lifted[row, keys.index(found[each.key])] <= points + 1e-6
+        assert best <= points + 1e-6
+        assert min(bound.value, fewer) <= points + 1e-6
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
+@given(small(), WEIGHTS, st.data())
+def test_every_set_within_the_share_is_listed_and_no_other(both, weights, data):
+    partnerships, consultants = both
+    tables = assigning._tables(partnerships, consultants, weights, 0.0)
+    multipliers = np.array([data.draw(st.floats(-5, 40)) for _each in partnerships])
+    share, who = data.draw(st.floats(0, 40)), data.draw(st.integers(0, len(consultants) - 1))
+
+    costs = {}
+    for size in range(len(partnerships) + 1):
+        for rows in itertools.combinations(range(len(partnerships)), size):
+            units = sum(tables.needs[row] for row in rows)
+            if units < tables.loads.shape[1] and np.isfinite(tables.loads[who, units]):
+                points = sum(tables.costs[row, who] for row in rows) + tables.loads[who, units]
+                costs[rows] = points, points - sum(multipliers[row] for row in rows)
+    least = min(reduced for _points, reduced in costs.values())
+    wanted = {rows: points for rows, (points, reduced) in costs.items() if reduced < least + share - 1e-6}
+    allowed = {rows for rows, (_points, reduced) in costs.items() if reduced < least + share + 1e-6}
+
+    rows, sets, points = assigning_sets.sets_within(tables, multipliers, who, share, 1000)
+    found = {tuple(sorted(rows[each])): cost for each, cost in zip(sets, points, strict=True)}
+    assert len(found) == len(sets)
+    assert wanted.keys() <= found.keys() <= allowed
+    assert all(abs(found[each] - cost) < 1e-6 for each, cost in wanted.items())
+    if len(sets) > 1:
+        assert assigning_sets.sets_within(tables, multipliers, who, share, 1) is None
+
+
+@settings(max_examples=60, deadline=None)
 @given(small(), WEIGHTS)
-def test_looking_at_few_pairs_first_finds_what_looking_at_all_of_them_finds(both, weights):
+def test_searching_by_sets_finds_what_searching_all_pairs_finds(both, weights):
     partnerships, consultants = both
     whole = assigning.solve(partnerships, consultants, weights)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assigning, "FEW", 2)
-        narrowed = assigning.solve(partnerships, consultants, weights)
+        patch.setattr(assigning, "FEW", 0)
+        by_sets = assigning.solve(partnerships, consultants, weights)
 
-    assert narrowed.is_proved
-    assert fits(narrowed.caretakers, partnerships, consultants)
-    assert (narrowed.missing == 0) == (whole.missing == 0)
-    if not whole.missing:
-        besides = weights.load * assigning._besides(partnerships, consultants)
-        assert abs(narrowed.objective - whole.objective) <= 0.0011 * (whole.objective + besides) + 1e-6
+    assert by_sets.is_proved
+    assert fits(by_sets.caretakers, partnerships, consultants)
+    price = assigning._price(partnerships, consultants, weights)
+    besides = weights.load * assigning._besides(partnerships, consultants)
+    sums = [
+        each.objective + besides + price * sum(who is None for who in each.caretakers.values())
+        for each in (by_sets, whole)
+    ]
+    assert abs(sums[0] - sums[1]) <= 0.0011 * sums[1] + 1e-6
+
+
+@pytest.mark.parametrize("room", [0.9, 1.2])
+def test_hours_that_hardly_do_or_are_missing_are_proved_too(room):
+    partnerships, consultants = crowd(2)
+    need = sum(each.need for each in partnerships)
+    share = room * need / sum(each.free for each in consultants)
+    consultants = [dataclasses.replace(each, free=int(each.free * share)) for each in consultants]
+    result = assigning.solve(partnerships, consultants, Weights(), seconds=10 * assigning.SECONDS)
+
+    assert result.gap <= assigning.GAP
+    assert fits(result.caretakers, partnerships, consultants)
+    assert (result.missing > 0) == (room < 1)
+
+
+def test_what_is_not_proved_in_time_is_an_assignment_all_the_same_and_says_so():
+    partnerships, consultants = crowd(3)
+    result = assigning.solve(partnerships, consultants, Weights(), seconds=0.01)
+
+    assert fits(result.caretakers, partnerships, consultants)
+    assert 0 <= result.gap <= 1
+    assert result.is_proved == (result.gap <= assigning.GAP)
