@@ -164,7 +164,7 @@ def ground_to_pick(code: str, ground: Sequence[Unit], shown: set[str]) -> Ground
 
     None where the register of units is not there. Two queries.
     """
-    regions = list(regions_shown())
+    regions = regions_shown()
     here = code or next((unit.region.code if unit.region else unit.code[:2] for unit in ground), "")
     region = next((row for row in regions if row.code == here), None)
     counties: dict[str, list[tuple[str, str]]] = {}

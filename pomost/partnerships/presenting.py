@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pomost.core.languages import alphabetical
 from pomost.core.models.files import Attachment
 from pomost.core.money import Money
 from pomost.partnerships.models.members import Membership, PartnershipDocument
@@ -156,7 +157,7 @@ def summary_of(partnership: Partnership, members: Members) -> str:
 def regions_of(partnership: Partnership, units: Iterable[Unit]) -> list[str]:
     """Names of the voivodeships in which these units of the members lie, else those that a source names."""
     found = {(unit.region or unit).name for unit in units if unit.region or unit.level == UnitLevel.REGION}
-    return sorted(found or {unit.name for unit in partnership.regions.all()})
+    return sorted(found or {unit.name for unit in partnership.regions.all()}, key=alphabetical)
 
 
 def papers_of(partnership: Partnership, claims: Claims, *, at_work: bool = False) -> list[Paper]:

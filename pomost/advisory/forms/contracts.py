@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from pomost.advisory.states import Topic
+from pomost.core.languages import alphabetical
 from pomost.programmes.forms.fields import day
 from pomost.territory.models import Unit
 from pomost.territory.queries import by_key
@@ -98,7 +99,9 @@ class ProfileForm(EditForm):
 
     def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["regions"].queryset = regions  # type: ignore[attr-defined]
+        field: Any = self.fields["regions"]
+        field.queryset = regions
+        field.choices = sorted(field.choices, key=lambda choice: alphabetical(choice[1]))
 
     def stored(self) -> dict[str, Any]:
         """What the profile says now; its home by its code, its regions in their order."""

@@ -9,7 +9,9 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from pomost.accounts.tests.factories import with_role
+from pomost.advisory.forms.contracts import ProfileForm
 from pomost.advisory.models import ConsultantContract, Consultation, Recommendation, Timesheet
+from pomost.advisory.queries import people
 from pomost.advisory.tests.test_advice import Desk
 from pomost.partnerships.tests.factories import ParticipationFactory, PartnershipFactory
 from pomost.territory.tests.factories import UnitFactory
@@ -197,3 +199,11 @@ def test_a_recommendation_goes_its_way_through_the_pages(client, desk):
     page = client.get(reverse("advisory-panel:recommendation", args=[row.pk])).text
     for text in ("Tak.", "Powołano.", "Szybciej."):
         assert text in page
+
+
+def test_voivodeships_to_choose_stand_in_the_order_of_the_alphabet():
+    wanted = ["lubuskie", "łódzkie", "małopolskie", "śląskie"]
+    for number, name in enumerate(sorted(wanted)):
+        UnitFactory(code=f"{90 + number}", name=name, voivodeship=True)
+    form = ProfileForm(regions=people.voivodeships())
+    assert [label for _value, label in form.fields["regions"].choices] == wanted

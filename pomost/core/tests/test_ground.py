@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pomost.accounts.tests.factories import AccountFactory
 from pomost.core import differences, journal, numbers, versions
 from pomost.core.errors import Conflict, TransitionNotAllowed
-from pomost.core.languages import spoken
+from pomost.core.languages import alphabetical, spoken
 from pomost.core.models import JournalEntry
 from pomost.core.money import Money, rounded
 from pomost.core.origin import counted
@@ -211,3 +211,19 @@ def test_a_number_is_never_given_twice_at_once():
     for thread in threads:
         thread.join()
     assert sorted(map(int, found)) == list(range(1, 41))
+
+
+def test_texts_stand_in_the_order_of_the_polish_and_the_norwegian_alphabet():
+    wanted = [
+        "lubuskie",
+        "łódzkie",
+        "małopolskie",
+        "śląskie",
+        "świętokrzyskie",
+        "zamojski",
+        "żywiecki",
+        "Øye",
+        "Ål",
+    ]
+    assert sorted(sorted(wanted), key=alphabetical) == wanted
+    assert sorted(["źrebię", "żaba", "ząb", "zero"], key=alphabetical) == ["ząb", "zero", "źrebię", "żaba"]

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from pomost.accounts.rules import is_administrator, scopes_of
+from pomost.core.languages import alphabetical
 from pomost.core.origin import counted
 from pomost.core.search.asking import ids_of
 from pomost.core.sitemap import Page
@@ -124,9 +125,10 @@ def others_for(user: Any, partnership: Partnership) -> QuerySet[Partnership]:
     return visible_to(user).exclude(pk=partnership.pk).order_by("name__pl", "slug")
 
 
-def regions_shown() -> QuerySet[Unit]:
+def regions_shown() -> list[Unit]:
     """The voivodeships of today, by name."""
-    return Unit.objects.filter(country="PL", level=UnitLevel.REGION, until__isnull=True).order_by("name")
+    rows = Unit.objects.filter(country="PL", level=UnitLevel.REGION, until__isnull=True).order_by()
+    return sorted(rows, key=lambda unit: alphabetical(unit.name))
 
 
 def with_theme(rows: QuerySet[Partnership], theme: str) -> QuerySet[Partnership]:
