@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pomost.advisory.actions.self_assessments import KIND, conclude_self_assessment
 from pomost.advisory.models.self_assessments import SelfAssessment, SelfAssessmentSheet
 from pomost.advisory.queries import self_assessments as queries
+from pomost.advisory.states import SelfAssessmentState
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.rules import acts_for_the_organisation
 from pomost.questionnaires.models.answers import AnswerSet
@@ -40,7 +41,8 @@ def _may_answer(user: Any, answer_set: AnswerSet) -> bool:
     if sheet.organisation is None:
         return bool(user.has_perm("advisory.fill_self_assessment", sheet.assessment))
     return bool(
-        acts_for_the_organisation(user, sheet.organisation)
+        sheet.assessment.state == SelfAssessmentState.OPEN  # the common one is completed with it
+        and acts_for_the_organisation(user, sheet.organisation)
         and user.has_perm("advisory.add_sheet_to_self_assessment", sheet.assessment)
     )
 

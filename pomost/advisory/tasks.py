@@ -64,6 +64,7 @@ def _sheets(user: Any) -> Iterator[Awaiting]:
     waiting = [row for row in standing if row.state == SheetState.SUBMITTED]
     managed = scopes_of(user, Role.PROGRAMME_MANAGER)
     waiting = [row for row in waiting if str(row.contract.programme_id) in managed]
+    waiting = [row for row in waiting if row.contract.account_id != user.pk]
     for sheet in [*mine, *waiting][:MOST]:
         called = hours.month_called(sheet.month)
         if sheet.state == SheetState.RETURNED:

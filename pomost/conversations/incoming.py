@@ -15,7 +15,9 @@ LARGEST = 60 * 1024 * 1024  # bytes of a whole message: two files of the largest
 MARK = "##-"  # begins the line above which one answers; letters of conversations bear it
 LINE_BREAKS = re.compile(r"<\s*(br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
 ATTRIBUTION = re.compile(
-    r"(wrote|writes|pisze|napisał\(?a?\)?|napisała|skrev|schrieb)\b.*:\s*$", re.IGNORECASE | re.DOTALL
+    # The verb ends it, or a name after the verb where the language puts it there.
+    r"\b((wrote|writes|pisze|napisał\(?a?\)?|napisała)|(skrev|schrieb)(\s[^:!?]{1,120})?)\s*:\s*$",
+    re.IGNORECASE,
 )
 ORIGINAL = re.compile(
     r"^\s*(_{10,}|-{2,}\s*(original message|wiadomość oryginalna|oryginalna wiadomość|opprinnelig melding)"
@@ -74,24 +76,30 @@ def read(raw: bytes) -> Incoming:
             is_automatic=_is_automatic(mail),
             authentication=_header(mail, "Authentication-Results"),
         )
-    except (MessageError, LookupError, ValueError, TypeError, AttributeError, IndexError) as error:
-        # The parser of the standard library meets hostile headers with all of these.
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError, RuntimeError) as error:
+        # The parser of the standard library meets hostile headers with all of these; with RecursionError,
+        # a RuntimeError, where comments or parts lie in each other a thousandfold.
         raise Unreadable from error
 
 
+def _kept(text: str) -> str:
+    """The text without what no database keeps: NUL, and halves of letters that some charsets make."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 def _header(mail: EmailMessage, name: str) -> str:
-    return " ".join(str(mail.get(name, "")).replace("\x00", "").split())
+    return " ".join(_kept(str(mail.get(name, ""))).split())
 
 
 def _sender(mail: EmailMessage) -> str:
     found = [address for _name, address in getaddresses([str(each) for each in mail.get_all("From", [])])]
-    return found[0].lower()[:254] if len(found) == 1 else ""
+    return _kept(found[0]).lower()[:254] if len(found) == 1 else ""
 
 
 def _recipients(mail: EmailMessage) -> list[str]:
     names = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
     values = [str(value) for name in names for value in mail.get_all(name, [])]
-    return [address for _name, address in getaddresses(values) if address][:50]
+    return [_kept(address) for _name, address in getaddresses(values) if address][:50]
 
 
 def _is_automatic(mail: EmailMessage) -> bool:
@@ -138,21 +146,25 @@ def _files(mail: EmailMessage) -> list[Part]:
             and content
             and (name or part.get_content_disposition() == "attachment")
         ):
-            found.append(Part(name or f"plik-{number}", content))
+            found.append(Part(_kept(name) or f"plik-{number}", content))
     return found
 
 
 def new_text(text: str) -> str:
     """What somebody wrote above what they quote: nothing below the mark, no signature, no attribution."""
-    lines = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _kept(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept: list[str] = []
+    is_followed = False  # by what is quoted: only then does an attribution stand above it
     for number, line in enumerate(lines):
         if MARK in line or line == "-- " or _begins_original(lines, number):
+            is_followed = MARK in line
             break
         kept.append(line.rstrip())
     while kept and (not kept[-1] or kept[-1].lstrip().startswith(">")):
+        is_followed = is_followed or bool(kept[-1])
         kept.pop()
-    kept = _without_attribution(kept)
+    if is_followed:
+        kept = _without_attribution(kept)
     return "\n".join(kept).strip()
 
 

@@ -88,7 +88,7 @@ def _write(account: Any, conversation: Conversation, message: Message, note: str
 
 
 def tell_of_message(message: Message, by: Any) -> None:
-    """Tell the other side what was written, in the inbox and by e-mail; a colleague on one's own side too."""
+    """Tell everybody on the other side what was written, in the inbox and by e-mail."""
     conversation = message.conversation
     advisers, askers = advisers_of(conversation, conversation.addressees.all()), askers_of(conversation)
     is_answer = message.side == Side.ADVISER

@@ -25,7 +25,7 @@ MOST = 3  # questions that the page of a thing shows
 class Entry:
     """One entry of a conversation: a message, or something that was done with it (without a text).
 
-    read_by: who of the other side has read it.
+    read_by: who but its author has read it.
     """
 
     at: datetime

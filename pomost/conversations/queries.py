@@ -16,6 +16,7 @@ from pomost.conversations.things import About
 from pomost.core.models.files import Attachment
 from pomost.core.search.listed import WordIndex
 from pomost.organisations.models.organisations import Organisation
+from pomost.organisations.queries import current_positions
 from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.models.support import Participation
 from pomost.partnerships.queries.register import members_now, of_these, with_task_for
@@ -53,7 +54,9 @@ def _asked(user: Any, among: Q) -> QuerySet[Conversation]:
     if not user.is_authenticated:
         return Conversation.objects.none()
     rows = Conversation.objects.filter(among)
-    return _any_of(rows.filter(asked_by=user.pk), rows.filter(organisation__in=_ids(user, *OF_AN_OFFICE)))
+    held = current_positions().filter(person__account=user.pk).values("organisation")
+    mine = rows.filter(Q(organisation__isnull=True) | Q(organisation__in=held), asked_by=user.pk)
+    return _any_of(mine, rows.filter(organisation__in=_ids(user, *OF_AN_OFFICE)))
 
 
 def answered_by(user: Any) -> QuerySet[Conversation]:
@@ -158,7 +161,7 @@ def answered_for(user: Any, since: Any) -> QuerySet[Conversation]:
 
 
 def to_remind(today: date) -> QuerySet[Conversation]:
-    """Open questions whose day is tomorrow, today or over, and of which nobody was reminded today."""
+    """Open questions with a day, of which nobody was reminded today."""
     late = Q(reminded_on__isnull=True) | Q(reminded_on__lt=today)
     rows = Conversation.objects.filter(late, state__in=WAITING, due__isnull=False)
     return rows.select_related("partnership", "asked_by").prefetch_related("addressees")
@@ -191,7 +194,7 @@ def addresses_to_forward_to(user: Any, conversation: Conversation) -> list[Addre
         rows = with_task_for(user).order_by("slug")[:MOST]
     have = {(row.desk, row.scope_id) for row in conversation.addressees.all()}
     found = offered_for(list(rows.prefetch_related("participations")))
-    return [each for each in found if (each.desk, each.scope_id) not in have]
+    return [each for each in found if (each.desk, each.scope_id) not in have and not _is_only(user, each)]
 
 
 def offices_of(user: Any) -> QuerySet[Organisation]:

@@ -6,6 +6,7 @@ from pomost.accounts import sealed
 from pomost.accounts.roles import Role
 from pomost.accounts.rules import is_administrator, is_signed_in, is_the_system, scopes_of
 from pomost.conversations.desks import served_by
+from pomost.organisations.queries import current_positions
 from pomost.partnerships.rules import OF_AN_OFFICE, is_in_it, is_of_a_member, programmes_of
 
 OVERSEES = (Role.PROGRAMME_MANAGER, Role.AUDITOR)
@@ -13,12 +14,17 @@ OVERSEES = (Role.PROGRAMME_MANAGER, Role.AUDITOR)
 
 @rules.predicate
 def is_on_the_askers_side(user, conversation):
-    """Whoever asked, and those who act for the organisation in whose name it was asked."""
+    """Those who act for the organisation in whose name it was asked, and whoever asked: in a name as long as
+    they belong to that office.
+    """
     if conversation is None or not user.is_authenticated:
         return False
-    return conversation.asked_by_id == user.pk or str(conversation.organisation_id) in scopes_of(
-        user, *OF_AN_OFFICE
-    )
+    if conversation.organisation_id is None:
+        return conversation.asked_by_id == user.pk
+    if str(conversation.organisation_id) in scopes_of(user, *OF_AN_OFFICE):
+        return True
+    held = current_positions().filter(person__account=user.pk, organisation=conversation.organisation_id)
+    return conversation.asked_by_id == user.pk and held.exists()
 
 
 @rules.predicate

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -36,18 +37,24 @@ def remind_of_questions() -> int:
     today = timezone.localdate()
     until = clock.add_working_days(today, 1)
     count = 0
-    for conversation in list(queries.to_remind(today).filter(due__lte=until)):
+    rows = queries.to_remind(today).filter(due__lte=until)
+    for conversation in rows.iterator(chunk_size=200):
         if _is_reminded_today(conversation.due, today):
-            remind_of_conversation(conversation=conversation, by=SYSTEM)
-            count += 1
+            with suppress(DomainError):  # it was answered, or reminded of, in the meantime
+                remind_of_conversation(conversation=conversation, by=SYSTEM)
+                count += 1
     return count
 
 
 def _is_reminded_today(due: date | None, today: date) -> bool:
-    """Before the day and on it; of what is late once a week, so that the reminders are still read."""
+    """On the last working day before the day, and on the day; of what is late once a week, so that the
+    reminders are still read.
+    """
     if due is None:
         return False
-    return due >= today or (today - due).days % 7 == 1
+    if due > today:
+        return clock.is_working_day(today) and clock.add_working_days(today, 1) >= due
+    return due == today or (today - due).days % 7 == 1
 
 
 def delete_originals() -> int:

@@ -21,6 +21,7 @@ from pomost.questionnaires.states import Kind
 
 LONGEST_TYPED = 200_000  # letters that are kept of one answer, whatever it is
 LONGEST_CELL = 2000
+ROWS = frozenset({Kind.TABLE, Kind.GROUP, Kind.FILE})  # stored as lists of what was entered one by one
 DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
@@ -67,7 +68,34 @@ def problem_with(question: Question, value: Any) -> str:
     """What is wrong with a stored value, in the reader's language; "" when nothing is."""
     if not is_answered(value):
         return ""
-    return read(question, value["typed"] if isinstance(value, dict) else value).problem
+    if isinstance(value, dict) and question.kind in ROWS:
+        return _("Before the question was changed, this stood here: “%s”. Enter it anew.") % value["typed"]
+    try:
+        return read(question, value["typed"] if isinstance(value, dict) else value).problem
+    except TooMuch as refusal:  # it was kept while more was allowed
+        return refusal.message
+
+
+def carried(question: Question, value: Any) -> Any:
+    """A stored value of another version of the question as this one stores it.
+
+    What it can't take stays: rows beyond the limit as rows, all else as the text that it was.
+    """
+    if not is_answered(value):
+        return value if isinstance(value, list) == (question.kind in {*ROWS, Kind.CHOICES}) else None
+    typed = value["typed"] if isinstance(value, dict) else value
+    is_list = isinstance(typed, list)
+    if is_list and question.kind not in {*ROWS, Kind.CHOICES}:
+        typed = _as_one_text(typed)
+    try:
+        found = read(question, typed).value
+    except TooMuch:
+        return typed if is_list else {"typed": str(typed)}
+    return found if is_answered(found) else {"typed": _as_one_text(typed) if is_list else str(typed)}
+
+
+def _as_one_text(rows: list[Any]) -> str:
+    return "; ".join(" | ".join(row.values()) if isinstance(row, dict) else str(row) for row in rows)
 
 
 def _as_text(typed: Any) -> str:

@@ -25,7 +25,7 @@ from typing import Any, Protocol, cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
@@ -258,13 +258,14 @@ class ListPage:
     def _lookups(self) -> list[str]:
         return [name if "__i" in name else f"{name}__icontains" for name in self.declaration.search]
 
-    def _ordering(self) -> list[str]:
+    def _ordering(self) -> list[Any]:
         key, is_down = self.sort.removeprefix("-"), self.sort.startswith("-")
         column = self.declaration.column(key)
         if column is None:
             raise ValueError(f"{self.declaration.name}: no column {key!r} to order by")
         lookups = [*column.sort, "pk"] if "pk" not in column.sort else list(column.sort)
-        return [_reversed(lookup) for lookup in lookups] if is_down else lookups
+        model = self.all_rows.model
+        return [_in_order(model, _reversed(lookup) if is_down else lookup) for lookup in lookups]
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -385,6 +386,15 @@ def spellings(word: str) -> list[str]:
     return [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.capitalize()})
 
 
+def _in_order(model: type[Model], lookup: str) -> Any:
+    """The lookup; of a field that may be empty with the empty ones last, on every database alike."""
+    name = lookup.removeprefix("-")
+    field = next((each for each in model._meta.concrete_fields if each.name == name), None)
+    if field is None or not field.null:
+        return lookup
+    return F(name).desc(nulls_last=True) if lookup.startswith("-") else F(name).asc(nulls_last=True)
+
+
 def _reversed(lookup: str) -> str:
     return lookup.removeprefix("-") if lookup.startswith("-") else f"-{lookup}"
 
@@ -415,4 +425,4 @@ def respond(
 
 def picked(request: HttpRequest, rows: QuerySet[Any]) -> list[Model]:
     """The rows that were ticked in a list, among those that the reader may see."""
-    return list(rows.filter(pk__in=[pk for pk in request.POST.getlist("picked") if pk.isdigit()]))
+    return list(rows.filter(pk__in=[pk for pk in request.POST.getlist("picked") if pk.isdecimal()]))

@@ -138,6 +138,10 @@ def withdraw_consultation(*, consultation: Consultation, reason: str, by: Any) -
 
 
 def _locked(consultation: Consultation) -> Consultation:
+    """The contract's row first, as all who change what counts lock it; then the consultation's."""
+    contract = Consultation.objects.values_list("contract", flat=True).get(pk=consultation.pk)
+    if contract is not None:
+        lock_contract(ConsultantContract(pk=contract))
     rows = Consultation.objects.select_for_update(of=("self",)).select_related("partnership", "contract")
     return rows.get(pk=consultation.pk)
 
@@ -184,10 +188,12 @@ def _of_the_partnership(partnership: Partnership, accounts: Iterable[Any]) -> li
 
 def _under_its_contract(row: Consultation, by: Any) -> None:
     """Put it under the contract of its day. Raises DomainError when that month is submitted."""
+    before = row.contract_id, row.counted
     row.contract = queries.contract_on(by, row.partnership, row.day)
     lock_contract(row.contract)
     row.counted = hours.counted_minutes(row.contract, row.minutes, row.travel_minutes)
-    row.over, row.over_state = 0, OverState.NONE  # found anew below, with the contract's other entries
+    if (row.contract_id, row.counted) != before:  # else a decision on its minutes over the limit stands
+        row.over, row.over_state = 0, OverState.NONE
     if queries.is_locked(row.contract, row.day):
         text = _("The sheet of this month is submitted. Ask the manager to return it first.")
         raise DomainError(text, fields={"day": text})

@@ -31,13 +31,16 @@ WORDS = ("account", "number", "since", "until", "limit", "counts_travel")
 def enter_contract(*, programme: Programme, values: Mapping[str, Any], by: Any) -> ConsultantContract:
     """Enter a consultant's contract: account, number, since, until, limit (minutes), counts_travel.
 
-    Raises PermissionDenied; DomainError for dates that are upside down, a number used already, and days
-    that another contract of the person in the programme covers.
+    Raises PermissionDenied; DomainError for one's own, dates that are upside down, a number used already,
+    and days that another contract of the person in the programme covers.
     """
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     require(by, "advisory.enter_contract", programme)
     contract = ConsultantContract(programme=programme)
     differences.apply(contract, {name: values[name] for name in WORDS if name in values})
+    if contract.account_id == by.pk:
+        text = _("Another manager of the programme enters your own contract.")
+        raise DomainError(text, fields={"account": text})
     _demand(contract)
     contract.save()
     journal.record(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pomost.accounts.rules import scopes_of
 from pomost.advisory import notifications
 from pomost.advisory.models.experts import ExpertTask
 from pomost.advisory.states import APPROVE_RESULT, DELIVER, SEND_BACK, TAKE_ON, TURN_DOWN
@@ -16,7 +17,7 @@ from pomost.core.permissions import require
 from pomost.core.workflow import Transition
 from pomost.partnerships.actions.partnerships import locked
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.rules import programmes_of
+from pomost.partnerships.rules import DECIDES, programmes_of
 from pomost.partnerships.states import TAKES_PART
 
 WORDS = ("expert", "title", "scope", "days", "deadline", "fee", "currency")
@@ -36,9 +37,8 @@ def order_expert_task(*, partnership: Partnership, values: Mapping[str, Any], by
     )
     differences.apply(row, {name: values[name] for name in WORDS if name in values})
     said: dict[str, str] = {}
-    if str(row.programme_id) not in programmes_of(partnership, TAKES_PART) or not by.has_perm(
-        "advisory.decide_expert_task", row
-    ):
+    runs_it = str(row.programme_id) in scopes_of(by, *DECIDES)
+    if str(row.programme_id) not in programmes_of(partnership, TAKES_PART) or not runs_it:
         said["programme"] = _("Choose a programme that supports the partnership and that you run.")
     if row.expert is None or row.expert.pk == by.pk or not row.expert.is_active:
         said["expert"] = _("Choose somebody else.")

@@ -124,7 +124,8 @@ def contracts_visible_to(user: Any) -> QuerySet[ConsultantContract]:
 
 def contracts_managed_by(user: Any) -> QuerySet[ConsultantContract]:
     """Contracts of the programmes that the user manages: the list form of `change_contract`."""
-    return ConsultantContract.objects.filter(programme__in=_ids(user, Role.PROGRAMME_MANAGER))
+    rows = ConsultantContract.objects.filter(programme__in=_ids(user, Role.PROGRAMME_MANAGER))
+    return rows.exclude(account=user.pk)
 
 
 def own_contracts(user: Any) -> QuerySet[ConsultantContract]:
@@ -166,7 +167,7 @@ def waiting_sheets(user: Any) -> QuerySet[Timesheet]:
     """Submitted sheets on which the user decides, the oldest first."""
     rows = Timesheet.objects.filter(
         contract__programme__in=_ids(user, Role.PROGRAMME_MANAGER), state=SheetState.SUBMITTED
-    )
+    ).exclude(contract__account=user.pk)
     return rows.select_related("contract__account").order_by("month", "pk")
 
 
@@ -184,7 +185,7 @@ def hours_to_decide(user: Any) -> QuerySet[Consultation]:
         contract__programme__in=_ids(user, Role.PROGRAMME_MANAGER),
         over_state=OverState.RECORDED,
         withdrawn_at__isnull=True,
-    )
+    ).exclude(adviser=user.pk)
     return with_columns(rows).order_by("day", "pk")
 
 

@@ -46,7 +46,7 @@ def to_work_on(user: Any) -> QuerySet[ExpertTask]:
 def to_decide(user: Any) -> QuerySet[ExpertTask]:
     """Delivered tasks on whose result the user decides, the oldest first."""
     rows = ExpertTask.objects.filter(programme__in=_ids(user, *DECIDES), state=ExpertTaskState.DELIVERED)
-    return rows.select_related("partnership", "expert").order_by("delivered_at", "pk")
+    return rows.exclude(expert=user.pk).select_related("partnership", "expert").order_by("delivered_at", "pk")
 
 
 def programmes_to_order_for(user: Any, partnership: Partnership) -> QuerySet[Programme]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomost.accounts.models import InboxItem
-from pomost.accounts.tests.factories import AccountFactory, with_role
+from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
 from pomost.advisory import hours
 from pomost.advisory.actions import consultations as actions
 from pomost.advisory.actions import contracts, recommendations, sheets
@@ -407,3 +407,38 @@ def test_a_sheet_is_of_a_whole_month():
     TimesheetFactory(month=date(2026, 3, 1))
     with pytest.raises(IntegrityError, match="sheet_begins_a_month"), transaction.atomic():
         TimesheetFactory(month=date(2026, 3, 11))
+
+
+@db
+def test_a_word_that_is_mended_leaves_the_decision_on_the_hours(desk):
+    row = desk.record(180)
+    assert (row.over, row.over_state) == (60, "recorded")
+    row = sheets.refuse_hours_over_limit(consultation=row, reason="Poza planem", by=desk.manager)
+    row = actions.change_consultation(consultation=row, values={"agreed": "Umowa."}, by=desk.consultant)
+    assert (row.over, row.over_state, row.over_reason) == (60, "refused", "Poza planem")
+
+    row = actions.change_consultation(consultation=row, values={"minutes": 200}, by=desk.consultant)
+    assert (row.over, row.over_state, row.over_reason) == (80, "recorded", "")
+
+
+@db
+def test_nobody_decides_on_their_own_contract_and_hours(desk):
+    GrantFactory(account=desk.consultant, role="programme_manager", scope_id=str(desk.programme.pk))
+    row = desk.record(180)
+    values = {
+        "account": desk.consultant,
+        "number": "K/9",
+        "since": date(2020, 1, 1),
+        "until": date(2020, 2, 1),
+    }
+    with pytest.raises(DomainError) as refusal:
+        contracts.enter_contract(
+            programme=desk.programme, values={**values, "limit": 600}, by=desk.consultant
+        )
+    assert list(refusal.value.fields) == ["account"]
+    with pytest.raises(PermissionDenied):
+        contracts.change_contract(contract=desk.contract, values={"limit": 6000}, by=desk.consultant)
+    with pytest.raises(PermissionDenied):
+        sheets.accept_hours_over_limit(consultation=row, by=desk.consultant)
+    assert not queries.hours_to_decide(desk.consultant).exists()
+    assert queries.hours_to_decide(desk.manager).exists()

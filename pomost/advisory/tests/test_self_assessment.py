@@ -1,11 +1,13 @@
 """Self-assessment: by a model, in common and member by member, sealed, shared by a switch, compared."""
 
+import io
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.utils import translation
+from django.utils import timezone, translation
 
 from pomost.accounts.models import InboxItem
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
@@ -14,11 +16,14 @@ from pomost.advisory.actions import self_assessments as actions
 from pomost.advisory.models import SelfAssessment
 from pomost.advisory.queries import self_assessments as queries
 from pomost.advisory.tests.test_advice import Desk
+from pomost.core import files
 from pomost.core.errors import Conflict, DomainError
 from pomost.partnerships.tests.factories import MembershipFactory, ParticipationFactory, PartnershipFactory
-from pomost.questionnaires.actions.answering import Typed, complete_answers, save_answers
+from pomost.questionnaires.actions import parts
+from pomost.questionnaires.actions.answering import Typed, complete_answers, restore_answer, save_answers
 from pomost.questionnaires.actions.building import begin_version, release_version
 from pomost.questionnaires.models import AnswerSet
+from pomost.questionnaires.queries.answers import files_of, missing_in, values_of
 from pomost.questionnaires.tests.factories import STAGES, QuestionnaireFactory, VersionFactory, asked, defined
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +261,46 @@ def test_pages_say_what_is_missing_and_give_a_receipt(desk, client):
     late = client.post(section, {"a:k1": "3", "v:k1": "1"}, follow=True)
     assert "closed" in late.content.decode() or "zamknięte" in late.content.decode()
     assert answers.answers.get(path="k1").value == "1"
+
+
+def test_files_and_rows_come_along_into_a_new_version(desk, tmp_path, settings):
+    settings.FILES_ROOT = tmp_path
+    draft = begin_version(questionnaire=desk.version.questionnaire, by=desk.manager)
+    part = draft.definition["sections"][0]["questions"]
+    part += [asked("plik", "file"), asked("lista", "group", rows=5, questions=[asked("kto", "text")])]
+    draft.save()
+    release_version(version=draft, note="", by=desk.manager)
+    desk.version = draft
+    row = desk.start()
+    old = queries.common_sheet(row).answer_set
+    blob = files.keep(io.BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"), "plan.pdf")
+    parts.add_files(answer_set=old, path="plik", files=(("plan.pdf", blob),), by=desk.coordinator)
+    for _number in range(2):
+        parts.add_row(answer_set=old, group="lista", by=desk.coordinator)
+    rows = old.answers.get(path="lista").value
+    fill(old, desk.coordinator, 2, uwagi="Słowo")
+
+    newer = begin_version(questionnaire=desk.version.questionnaire, by=desk.manager)
+    for question in newer.definition["sections"][0]["questions"]:
+        if question["key"] == "lista":
+            question["rows"] = 1
+        if question["key"] == "uwagi":
+            question.clear()
+            question |= asked("uwagi", "table", columns=[{"key": "a", "label": {"pl": "A"}, "kind": "text"}])
+    newer.save()
+    release_version(version=newer, note="", by=desk.manager)
+    new = queries.common_sheet(row).answer_set
+    answer = new.answers.get(path="plik")
+    assert [each.name for each in files_of([answer])[answer.pk]] == ["plan.pdf"]
+    assert new.answers.get(path="lista").value == rows
+    assert new.answers.get(path="uwagi").value == {"typed": "Słowo"}
+    missing = {path: why for path, _question, why in missing_in(newer.definition, values_of(new)) if why}
+    assert set(missing) == {"lista", "uwagi"}
+    assert "Słowo" in missing["uwagi"]
+    with pytest.raises(DomainError):
+        save_answers(answer_set=new, typed=[Typed("plik", ["zmyślony.pdf"], seen=1)], by=desk.coordinator)
+    answer.versions.create(number=2, value=[], save_key=uuid.uuid4(), saved_at=timezone.now())
+    type(answer).objects.filter(pk=answer.pk).update(version=2, value=[])
+    answer.refresh_from_db()
+    with pytest.raises(DomainError, match=r"[Ff]iles|[Pp]lik"):
+        restore_answer(answer=answer, number=1, by=desk.coordinator, seen=2)

@@ -1,6 +1,6 @@
 """Asking, answering, forwarding, sharing: who reads what, and what happens to it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pomost.accounts.models import InboxItem
 from pomost.accounts.tests.factories import AccountFactory, GrantFactory, with_role
-from pomost.conversations import queries
+from pomost.conversations import queries, tasks
 from pomost.conversations.actions import conversations as actions
 from pomost.conversations.actions.messages import write_message
 from pomost.conversations.models import MESSAGES, Conversation
@@ -21,7 +21,12 @@ from pomost.core.models import Attachment, Blob, JournalEntry, OutboxMessage
 from pomost.core.system import SYSTEM
 from pomost.core.tasks import forget_what_is_past
 from pomost.organisations.actions.merging import merge_organisations
-from pomost.organisations.tests.factories import AbsenceFactory, OrganisationFactory, PersonFactory
+from pomost.organisations.tests.factories import (
+    AbsenceFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PositionFactory,
+)
 from pomost.partnerships.tests.factories import (
     DocumentFactory,
     MembershipFactory,
@@ -341,3 +346,42 @@ def test_the_files_of_a_message_go_with_it_when_its_time_is_over(tmp_path, setti
     assert [found.owner_id for found in Attachment.objects.all()] == [str(kept[1].pk)]
     assert Blob.objects.count() == 1
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_whoever_asked_in_an_office_s_name_reads_it_as_long_as_they_belong_to_it():
+    ground = Ground()
+    person = PersonFactory(with_account=True)
+    position = PositionFactory(person=person, organisation=ground.office)
+    row = ConversationFactory(
+        partnership=ground.partnership, organisation=ground.office, asked_by=person.account
+    )
+    own = ConversationFactory(partnership=ground.partnership, organisation=None, asked_by=person.account)
+    assert {row, own} == set(queries.asked_by_side_of(person.account))
+    position.until = timezone.localdate() - timedelta(days=1)
+    position.save()
+    assert set(queries.visible_to(person.account)) == {own}
+    assert not person.account.has_perm("conversations.view_conversation", row)
+    assert person.account.has_perm("conversations.own_conversation", own)
+    assert queries.visible_to(ground.clerk).filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [(date(2026, 11, 30), [27, 30]), (date(2026, 11, 28), [27, 28]), (date(2026, 12, 1), [30])],
+)
+def test_one_is_reminded_on_the_working_day_before_and_on_the_day(due, told):
+    days = [date(2026, 11, day) for day in range(23, 31)]
+    assert [day.day for day in days if tasks._is_reminded_today(due, day) and day <= due] == told
+
+
+def test_an_answer_in_the_meantime_stops_no_reminders(monkeypatch):
+    rows = [ConversationFactory(due=timezone.localdate()) for _number in range(2)]
+    write = tasks.remind_of_conversation
+
+    def answered_first(*, conversation, by):
+        if conversation == rows[0]:
+            Conversation.objects.filter(pk=conversation.pk).update(state="answered")
+        return write(conversation=conversation, by=by)
+
+    monkeypatch.setattr(tasks, "remind_of_conversation", answered_first)
+    assert tasks.remind_of_questions() == 1

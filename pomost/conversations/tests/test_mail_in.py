@@ -273,3 +273,57 @@ class FakeServer:
     def store(self, number, command, flags):
         self.seen.append((number, Message.objects.filter(by_mail=True).count()))
         return "OK", []
+
+
+DEEP = 3000
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: " + b"(" * DEEP + b" a@b.pl\nTo: c@d.pl\n\nHi",
+        b"From: a@b.pl\nTo: " + b"(" * DEEP + b"\n\nHi",
+        b"From: a@b.pl\nTo: c@d.pl\n" + b"Content-Type: message/rfc822\n\n" * DEEP,
+    ],
+)
+def test_what_lies_in_itself_a_thousandfold_is_refused_and_stops_nothing(raw):
+    assert tasks.receive(raw).refusal == "unreadable"
+
+
+def test_a_maildir_is_read_to_its_end_whatever_lies_first(conversation, caretaker, tmp_path, capsys):
+    folder = tmp_path / "mail"
+    (folder / "new").mkdir(parents=True)
+    (folder / "new" / "1").write_bytes(b"From: " + b"(" * DEEP + b" a@b.pl\n\nHi")
+    (folder / "new" / "2").write_bytes(reply(conversation, caretaker).as_bytes())
+    call_command("mail-in", maildir=str(folder))
+    assert answers(conversation) == ["Trzeba uchwały."]
+    assert list((folder / "new").iterdir()) == []
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7"])
+def test_letters_that_no_database_keeps_are_left_out(conversation, caretaker, charset):
+    message = reply(conversation, caretaker)
+    text = {"unicode_escape": rb"Tak\ud800, zgoda\x00.", "utf-7": b"Tak+2AA-, zgoda."}[charset]
+    message.replace_header("Content-Type", f"text/plain; charset={charset}")
+    message.set_payload(text)
+    assert tasks.receive(message.as_bytes()).state == "taken"
+    assert answers(conversation) == ["Tak, zgoda."]
+
+
+def test_a_sender_with_nul_is_refused_without_it(conversation, caretaker):
+    raw = (
+        reply(conversation, caretaker).as_bytes().replace(caretaker.email.encode(), b"a\x00b@example.org", 1)
+    )
+    assert "\x00" not in tasks.receive(raw).sender
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dzień dobry,\nprzesyłam 3 pliki, o których pisze prawnik:",
+        "Tak, zgoda na termin 15 maja.\nWójt pisze, że budżet jest.\nPrzesyłam dokumenty:",
+        "Zgoda na 15 maja.\nWójt pisze, że budżet jest.\nPrzesyłam dokumenty:\n\n> Kto podpisuje?",
+    ],
+)
+def test_ones_own_words_about_who_writes_stay(text):
+    assert incoming.new_text(text) == text.partition("\n\n>")[0]

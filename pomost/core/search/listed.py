@@ -60,14 +60,20 @@ class WordIndex:
 
     def mend(self) -> int:
         """Put the records that are missing and forget those that are gone; return how many that were."""
-        every, known = self._ids(), set(backend().ids_of_words(self.table))
+        known = set(backend().ids_of_words(self.table))
+        every = self._ids()  # after: what is written in between is put twice, not forgotten
         missing, gone = sorted(every - known), sorted(known - every)
         for ids in _batches(missing):
-            with transaction.atomic():
-                self.put(*ids)
+            self.renew(ids)
         for ids in _batches(gone):
             backend().forget_words(self.table, ids)
         return len(missing) + len(gone)
+
+    @transaction.atomic
+    def renew(self, ids: list[int]) -> None:
+        """Put records that others may change meanwhile: whoever reads last writes last."""
+        list(self.model._default_manager.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+        self.put(*ids)
 
     def _ids(self) -> set[int]:
         return set(self.model._default_manager.order_by().values_list("pk", flat=True))
@@ -81,8 +87,7 @@ def follow(label: str, pk: int) -> int:
     count = 0
     for index in indexes:
         for ids in _batches(index.follows[label](pk) if label in index.follows else ()):
-            with transaction.atomic():
-                index.put(*ids)
+            index.renew(ids)
             count += len(ids)
     return count
 

@@ -22,7 +22,7 @@ from pomost.questionnaires.models.answers import Answer, AnswerSet, AnswerVersio
 from pomost.questionnaires.models.questionnaires import QuestionnaireVersion
 from pomost.questionnaires.owners import owners
 from pomost.questionnaires.queries.answers import missing_in, values_of
-from pomost.questionnaires.states import COMPLETE, AnswerSetState, VersionState
+from pomost.questionnaires.states import COMPLETE, AnswerSetState, Kind, VersionState
 
 MOST_AT_ONCE = 500
 
@@ -98,6 +98,8 @@ def save_answers(*, answer_set: AnswerSet, typed: Sequence[Typed], by: Any) -> l
     old, outcomes = answer_set.change, []
     for each in typed:
         question = question_at(questions, each.path)
+        if question.kind in (Kind.FILE, Kind.GROUP):  # their own actions keep them true to files and rows
+            raise DomainError(_("This is not an answer."))
         outcomes.append(_save(answer_set, stored, question, each, by))
     saved = [path for path, answer in stored.items() if answer.change > old]
     if saved:
@@ -195,8 +197,11 @@ def restore_answer(*, answer: Answer, number: int, by: Any, seen: int) -> Answer
     earlier = answer.versions.filter(number=number).first()
     if earlier is None or number >= answer.version:
         raise DomainError(_("There is no such earlier version."))
+    if question_at(by_key(answer_set.version.definition), answer.path).kind == Kind.FILE:
+        raise DomainError(_("Files that were taken out can't be brought back. Add them again."))
     answer = write_answer(answer_set, answer, Typed(answer.path, None), earlier.value, by, restored=number)
-    versions.save(answer_set, ["change"])
+    answer_set.to_review.pop(answer.path.split(SEPARATOR)[-1], None)
+    versions.save(answer_set, ["change", "to_review"])
     data = {"questions": [answer.path], "version": number}
     journal.record(by=by, verb="answers.restored", target=answer_set, data=data)
     return answer

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from pomost.core import journal, versions
+from pomost.core.models.files import Attachment
 from pomost.core.permissions import require
 from pomost.questionnaires import values
 from pomost.questionnaires.actions.answering import locked
 from pomost.questionnaires.definition import SEPARATOR, by_key, differences
-from pomost.questionnaires.models.answers import Answer, AnswerSet, AnswerVersion
+from pomost.questionnaires.models.answers import ANSWER_FILES, Answer, AnswerSet, AnswerVersion
 from pomost.questionnaires.models.questionnaires import QuestionnaireVersion
 from pomost.questionnaires.owners import owners
+from pomost.questionnaires.queries.answers import files_of
 from pomost.questionnaires.states import CARRY_OVER
 
 
@@ -46,38 +48,57 @@ def carry_over(*, answer_set: AnswerSet, version: QuestionnaireVersion, by: Any)
 
 
 def _copied(old: AnswerSet, new: AnswerSet, version: QuestionnaireVersion) -> int:
-    """Copy the answers whose questions are still asked; how many. Who said what, and when, comes along."""
+    """Copy the answers whose questions are still asked, with their files; how many. Who said what, and when,
+    comes along.
+    """
     questions = by_key(version.definition)
-    change = 0
+    before: list[Answer] = []
+    copies: list[Answer] = []
     for answer in old.answers.order_by("change"):
         question = questions.get(answer.path.split(SEPARATOR)[-1])
         if question is None or bool(question.group) != (SEPARATOR in answer.path):
             continue
-        change += 1
-        value = _fitting(question, answer.value)
-        copy = Answer.objects.create(
-            answer_set=new,
-            path=answer.path,
-            value=value,
-            change=change,
-            changed_at=answer.changed_at,
-            changed_by_id=answer.changed_by_id,
+        before.append(answer)
+        copies.append(
+            Answer(
+                answer_set=new,
+                path=answer.path,
+                value=values.carried(question, answer.value),
+                change=len(before),
+                changed_at=answer.changed_at,
+                changed_by_id=answer.changed_by_id,
+            )
         )
-        AnswerVersion.objects.create(
+    Answer.objects.bulk_create(copies)
+    AnswerVersion.objects.bulk_create(
+        AnswerVersion(
             answer=copy,
             number=1,
-            value=value,
+            value=copy.value,
             save_key=uuid.uuid4(),
-            saved_at=answer.changed_at,
-            saved_by_id=answer.changed_by_id,
+            saved_at=copy.changed_at,
+            saved_by_id=copy.changed_by_id,
         )
-    return change
+        for copy in copies
+    )
+    _copy_files(before, copies)
+    return len(copies)
 
 
-def _fitting(question: Any, value: Any) -> Any:
-    """The value as the new question stores it; what it can't take stays as it was typed."""
-    typed = value["typed"] if isinstance(value, dict) else value
-    try:
-        return values.read(question, typed).value
-    except values.TooMuch:
-        return {"typed": str(typed)}
+def _copy_files(before: list[Answer], copies: list[Answer]) -> None:
+    """Give the copies the files of the answers, whose content is kept once."""
+    files = files_of(before)
+    Attachment.objects.bulk_create(
+        Attachment(
+            owner_kind=ANSWER_FILES,
+            owner_id=str(copy.pk),
+            blob=file.blob,
+            name=file.name,
+            title=file.title,
+            language=file.language,
+            accessibility=file.accessibility,
+            uploaded_by_id=file.uploaded_by_id,
+        )
+        for answer, copy in zip(before, copies, strict=True)
+        for file in files.get(answer.pk, ())
+    )

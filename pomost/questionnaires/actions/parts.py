@@ -37,6 +37,11 @@ def _store(answer_set: AnswerSet, answer: Answer | None, path: str, value: Any, 
     versions.save(answer_set, ["change", "to_review"])
 
 
+def _entered(answer: Answer | None) -> list[Any]:
+    """The rows or names of an answer; none where text stands there since its question was changed."""
+    return list(answer.value) if answer is not None and isinstance(answer.value, list) else []
+
+
 @transaction.atomic
 def add_row(*, answer_set: AnswerSet, group: str, by: Any) -> str:
     """Add a row to a group that repeats; gives its id. Two people adding at once get a row each.
@@ -45,7 +50,7 @@ def add_row(*, answer_set: AnswerSet, group: str, by: Any) -> str:
     """
     answer_set = locked(answer_set)
     question, answer = _opened(answer_set, group, Kind.GROUP, by)
-    rows = list(answer.value or []) if answer else []
+    rows = _entered(answer)
     if len(rows) >= values.most_rows(question):
         raise DomainError(_("At most %d of them can be entered.") % values.most_rows(question))
     row = secrets.token_hex(4)
@@ -61,9 +66,9 @@ def remove_row(*, answer_set: AnswerSet, group: str, row: str, by: Any) -> None:
     """
     answer_set = locked(answer_set)
     _question, answer = _opened(answer_set, group, Kind.GROUP, by)
-    if answer is None or row not in (answer.value or []):
+    if answer is None or row not in _entered(answer):
         return
-    rows = [each for each in answer.value or [] if each != row]
+    rows = [each for each in _entered(answer) if each != row]
     _store(answer_set, answer, group, rows, by)
     journal.record(by=by, verb="answers.saved", target=answer_set, data={"questions": [group]})
 
@@ -76,7 +81,7 @@ def add_files(*, answer_set: AnswerSet, path: str, files: tuple[tuple[str, Blob]
     """
     answer_set = locked(answer_set)
     _question, answer = _opened(answer_set, path, Kind.FILE, by)
-    names = list(answer.value or []) if answer else []
+    names = _entered(answer)
     if len(names) + len(files) > MOST_FILES:
         text = _("At most %d files go with one answer.") % MOST_FILES
         raise DomainError(text, fields={"uploads": text})

@@ -48,7 +48,8 @@ def asked(shown: Shown, question: Question) -> list[tuple[str, str]]:
     """(path, row) under which a question is asked now: one for each row of its group."""
     if not question.group:
         return [(question.key, "")] if shown.question(question) else []
-    rows = shown.answers.get(question.group) or []
+    value = shown.answers.get(question.group)
+    rows = value if isinstance(value, list) else []
     paths = [(path_in_group(question.group, row, question.key), row) for row in rows]
     return [(path, row) for path, row in paths if shown.question(question, row)]
 

@@ -112,7 +112,9 @@ def history(request: HttpRequest, public_id: str, path: str) -> HttpResponse:
         "question": question,
         "answer": answer,
         "every": every,
-        "may_restore": context["may_answer"] and answer_set.state == AnswerSetState.OPEN,
+        "may_restore": context["may_answer"]
+        and answer_set.state == AnswerSetState.OPEN
+        and question.kind != Kind.FILE,
         "rows": [presenting.version_said(question, answer, row) for row in rows],
         "back_to": _back_to(answer_set, path).headers["Location"],
     }

@@ -2,11 +2,14 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from django.utils import timezone
 
 from pomost.core.models.drafts import Draft
 from pomost.ui import lists
@@ -218,3 +221,22 @@ def test_bulk_actions_get_their_boxes():
     text = rendered(source, page=found, request=found.request, csrf_token="t")
     assert text.count('name="picked"') == 2
     assert 'action="/do/"' in text
+
+
+@pytest.mark.parametrize(("sort", "wanted"), [("due", [2, 1, None]), ("-due", [1, 2, None])])
+def test_what_has_no_day_stands_last_whichever_way_one_sorts(sort, wanted):
+    declared = lists.Declaration(
+        name="ui.steps",
+        title="Accounts",
+        columns=(lists.Column("due", "Due", lambda row: row.last_visit_at, sort=("last_visit_at",)),),
+        order="due",
+    )
+    now = timezone.now()
+    for days in (1, None, 2):
+        AccountFactory(last_visit_at=None if days is None else now - timedelta(days=days))
+    request = RequestFactory().get(f"/?sort={sort}")
+    request.user = AnonymousUser()
+    rows = get_user_model().objects.all()
+    found = lists.ListPage(request, declared, rows).table
+    days = [row.object.last_visit_at and (now - row.object.last_visit_at).days for row in found]
+    assert days == wanted
