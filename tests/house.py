@@ -75,6 +75,7 @@ FURTHER = {
         "timeline",
     },
     "conversations": {"desks", "incoming", "replies", "things"},
+    "legal": {"advising", "data", "ruleset"},
     "exchange": {"demonstration", "archive", "loading"},
 }
 

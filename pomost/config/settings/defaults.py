@@ -22,6 +22,7 @@ ROOMS = [
     "conversations",
     "questionnaires",
     "advisory",
+    "legal",
     "search",
     "exchange",
     "panel",

@@ -1,0 +1,1 @@
+"""The legal desk. So far: which form of cooperation fits."""
