@@ -4,8 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from pomost.core.errors import Conflict, DomainError
+from pomost.core.versions import Versioned
 
 
 def carried_out(form: forms.BaseForm, action: Callable[[dict[str, Any]], Any]) -> bool:
@@ -37,6 +41,15 @@ def _note_conflict(form: forms.BaseForm, error: Conflict) -> None:
     data = data.copy()
     data[form.add_prefix("seen")] = str(error.current)
     form.data = data
+
+
+def is_stale(request: HttpRequest, row: Versioned) -> bool:
+    """Whether what is sent is about an earlier version of the record (`seen`) than the stored; then says so."""
+    seen = request.POST.get("seen", "")
+    if not seen.isdecimal() or int(seen) == row.row_version:
+        return False
+    messages.warning(request, _("This changed after you opened the page. Look at it again, then decide."))
+    return True
 
 
 def status_of(form: forms.BaseForm) -> int:

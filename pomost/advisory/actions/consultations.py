@@ -224,7 +224,9 @@ def recount(contract: ConsultantContract | None, by: Any) -> None:
         elif row.over_state != OverState.RECORDED:
             EXCEED.move(row, field="over_state")
         row.over_reason, row.over_decided_by = "", None
+        row.row_version += 1  # whoever decides on it must see it anew
         changed.append(row)
-    Consultation.objects.bulk_update(changed, ["over", "over_state", "over_reason", "over_decided_by"])
+    fields = ["over", "over_state", "over_reason", "over_decided_by", "row_version"]
+    Consultation.objects.bulk_update(changed, fields)
     if any(row.over for row in changed):
         notifications.tell_of_hours_over_limit(contract, by)

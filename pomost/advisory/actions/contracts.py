@@ -12,16 +12,17 @@ from pomost.accounts.models.grants import in_force
 from pomost.accounts.roles import Role, Scope
 from pomost.advisory import hours, notifications
 from pomost.advisory.actions.consultations import recount
-from pomost.advisory.models.consultations import Consultation
+from pomost.advisory.models.consultations import Consultation, Timesheet
 from pomost.advisory.models.contracts import AdviserProfile, ConsultantContract, HandOver
-from pomost.advisory.states import Topic
+from pomost.advisory.states import LOCKED, Topic
 from pomost.core import differences, journal, versions
 from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.partnerships.actions.partnerships import locked
 from pomost.partnerships.actions.steps import hand_over_step
 from pomost.partnerships.models.partnerships import Partnership
-from pomost.partnerships.states import StepState
+from pomost.partnerships.models.support import Participation
+from pomost.partnerships.states import TAKES_PART, StepState
 from pomost.programmes.models.programmes import Programme
 
 WORDS = ("account", "number", "since", "until", "limit", "counts_travel")
@@ -30,6 +31,8 @@ WORDS = ("account", "number", "since", "until", "limit", "counts_travel")
 @transaction.atomic
 def enter_contract(*, programme: Programme, values: Mapping[str, Any], by: Any) -> ConsultantContract:
     """Enter a consultant's contract: account, number, since, until, limit (minutes), counts_travel.
+
+    What its consultant recorded on its days before it was entered counts under it from now on.
 
     Raises PermissionDenied; DomainError for one's own, dates that are upside down, a number used already,
     and days that another contract of the person in the programme covers.
@@ -43,14 +46,39 @@ def enter_contract(*, programme: Programme, values: Mapping[str, Any], by: Any) 
         raise DomainError(text, fields={"account": text})
     _demand(contract)
     contract.save()
+    taken = _take_in(contract)
     journal.record(
         by=by,
         verb="consultant_contract.entered",
         target=contract,
         fields=[*values],
-        data={"programme": programme.slug, "limit": contract.limit},
+        data={"programme": programme.slug, "limit": contract.limit, "consultations": taken},
     )
+    recount(contract, by)
     return contract
+
+
+def _take_in(contract: ConsultantContract) -> int:
+    """Count under the contract what its consultant recorded on its days without one; return how many.
+
+    Not what lies in a month that is submitted: that stands as it is.
+    """
+    supported = Participation.objects.filter(programme=contract.programme, state__in=TAKES_PART)
+    rows = Consultation.objects.select_for_update(of=("self",)).filter(
+        adviser=contract.account,
+        contract__isnull=True,
+        day__range=(contract.since, contract.until),
+        withdrawn_at__isnull=True,
+        partnership__in=supported.values("partnership"),
+    )
+    months = Timesheet.objects.filter(contract=contract, state__in=LOCKED).values_list("month", flat=True)
+    standing = set(months)
+    found = [row for row in rows.order_by("pk") if row.day.replace(day=1) not in standing]
+    for row in found:
+        row.contract = contract
+        row.counted = hours.counted_minutes(contract, row.minutes, row.travel_minutes)
+    Consultation.objects.bulk_update(found, ["contract", "counted"], batch_size=500)
+    return len(found)
 
 
 @transaction.atomic
@@ -78,12 +106,16 @@ def change_contract(
             row.counted = hours.counted_minutes(contract, row.minutes, row.travel_minutes)
             row.over = min(row.over, row.counted)
         Consultation.objects.bulk_update(rows, ["counted", "over"])
+    taken = _take_in(contract)
     journal.record(
         by=by,
         verb="consultant_contract.changed",
         target=contract,
         fields=changes,
-        data={"changes": {name: value for name, value in changes.items() if name != "number"}},
+        data={
+            "changes": {name: value for name, value in changes.items() if name != "number"},
+            "consultations": taken,
+        },
     )
     recount(contract, by)
     return contract

@@ -92,10 +92,11 @@ def deliver_expert_task(*, task: ExpertTask, report: str, by: Any) -> ExpertTask
 
 
 @transaction.atomic
-def approve_expert_task(*, task: ExpertTask, by: Any) -> ExpertTask:
-    """The programme takes the result. Raises PermissionDenied, TransitionNotAllowed."""
+def approve_expert_task(*, task: ExpertTask, by: Any, seen: int | None = None) -> ExpertTask:
+    """The programme takes the result. Raises PermissionDenied, Conflict, TransitionNotAllowed."""
     task = _locked(task)
     require(by, "advisory.decide_expert_task", task)
+    versions.check(task, seen)
     task.approved_at = timezone.now()
     return _moved(task, APPROVE_RESULT, by, "approved_at")
 

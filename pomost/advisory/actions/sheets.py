@@ -51,12 +51,13 @@ def submit_sheet(*, contract: ConsultantContract, month: date, by: Any) -> Times
 
 
 @transaction.atomic
-def approve_sheet(*, sheet: Timesheet, by: Any) -> Timesheet:
-    """Approve a month. Raises PermissionDenied, TransitionNotAllowed; DomainError while hours over the
-    limit wait for a decision.
+def approve_sheet(*, sheet: Timesheet, by: Any, seen: int | None = None) -> Timesheet:
+    """Approve a month. Raises PermissionDenied, Conflict, TransitionNotAllowed; DomainError while hours over
+    the limit wait for a decision.
     """
     sheet = _locked(sheet)
     require(by, "advisory.change_contract", sheet.contract)
+    versions.check(sheet, seen)
     waiting = queries.in_month(sheet.contract, sheet.month).filter(over_state=OverState.RECORDED)
     if waiting.exists():
         raise DomainError(_("Decide on the hours over the limit first: each is accepted or refused."))
@@ -96,23 +97,29 @@ def _decided(sheet: Timesheet, arrow: Transition, verb: str, by: Any) -> Timeshe
 
 
 @transaction.atomic
-def accept_hours_over_limit(*, consultation: Consultation, by: Any, reason: str = "") -> Consultation:
-    """Accept what lies over the limit. Raises PermissionDenied, TransitionNotAllowed."""
+def accept_hours_over_limit(
+    *, consultation: Consultation, by: Any, reason: str = "", seen: int | None = None
+) -> Consultation:
+    """Accept what lies over the limit. Raises PermissionDenied, Conflict, TransitionNotAllowed."""
     lock_contract(consultation.contract)
     consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
     require(by, "advisory.decide_hours", consultation)
+    versions.check(consultation, seen)
     return _hours_decided(consultation, ACCEPT_HOURS, reason, by)
 
 
 @transaction.atomic
-def refuse_hours_over_limit(*, consultation: Consultation, reason: str, by: Any) -> Consultation:
+def refuse_hours_over_limit(
+    *, consultation: Consultation, reason: str, by: Any, seen: int | None = None
+) -> Consultation:
     """Refuse what lies over the limit: the advice stays recorded, these minutes are not settled.
 
-    Raises PermissionDenied, TransitionNotAllowed; DomainError without a reason.
+    Raises PermissionDenied, Conflict, TransitionNotAllowed; DomainError without a reason.
     """
     lock_contract(consultation.contract)
     consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
     require(by, "advisory.decide_hours", consultation)
+    versions.check(consultation, seen)
     if not reason.strip():
         text = _("Say why they are refused.")
         raise DomainError(text, fields={"reason": text})

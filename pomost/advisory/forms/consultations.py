@@ -196,6 +196,7 @@ class ReasonForm(forms.Form):
 class HoursForm(forms.Form):
     """A decision on hours over the limit."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     answer = forms.ChoiceField(
         label=_("Your decision"),
         choices=[(OverState.ACCEPTED, _("Accept these hours")), (OverState.REFUSED, _("Refuse them"))],

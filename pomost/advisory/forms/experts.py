@@ -69,6 +69,7 @@ class DeliverForm(forms.Form):
 class ResultForm(forms.Form):
     """What the programme says to the result."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     answer = forms.ChoiceField(
         label=_("Your decision"),
         choices=[

@@ -442,3 +442,25 @@ def test_nobody_decides_on_their_own_contract_and_hours(desk):
         sheets.accept_hours_over_limit(consultation=row, by=desk.consultant)
     assert not queries.hours_to_decide(desk.consultant).exists()
     assert queries.hours_to_decide(desk.manager).exists()
+
+
+@db
+def test_advice_recorded_before_its_contract_was_entered_counts_under_it(desk):
+    desk.contract.delete()
+    today = timezone.localdate()
+    early, late = desk.record(90), desk.record(60, day=today - timedelta(days=40))
+    elsewhere = desk.record(60, by=with_role("consultant", desk.partnership))
+    assert early.contract is None
+    values = {"account": desk.consultant, "number": "K/1", "limit": 60}
+    values |= {"since": today - timedelta(days=30), "until": today + timedelta(days=30)}
+    contract = contracts.enter_contract(programme=desk.programme, values=values, by=desk.manager)
+    for row in (early, late, elsewhere):
+        row.refresh_from_db()
+    assert (early.contract, early.counted, early.over, early.over_state) == (contract, 90, 30, "recorded")
+    assert (late.contract, elsewhere.contract) == (None, None)
+
+    contracts.change_contract(
+        contract=contract, values={"since": today - timedelta(days=50), "limit": 600}, by=desk.manager
+    )
+    late.refresh_from_db()
+    assert (late.contract, late.over) == (contract, 0)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from pomost.accounts.tests.factories import with_role
+from pomost.advisory.actions.consultations import change_consultation
 from pomost.advisory.forms.contracts import ProfileForm
 from pomost.advisory.models import ConsultantContract, Consultation, Recommendation, Timesheet
 from pomost.advisory.queries import people
@@ -207,3 +208,22 @@ def test_voivodeships_to_choose_stand_in_the_order_of_the_alphabet():
         UnitFactory(code=f"{90 + number}", name=name, voivodeship=True)
     form = ProfileForm(regions=people.voivodeships())
     assert [label for _value, label in form.fields["regions"].choices] == wanted
+
+
+def test_what_changed_since_the_page_was_opened_is_not_decided_on(client):
+    desk = Desk()
+    row = desk.record(180)
+    client.force_login(desk.manager, backend=BACKEND)
+    address = reverse("advisory-panel:decide-hours", args=[row.pk])
+    page = client.get(address)
+    assert 'name="seen"' in page.content.decode()
+    seen = page.context["form"]["seen"].value()
+    row = change_consultation(consultation=row, values={"minutes": 300}, by=desk.consultant)
+    sent = {"answer": "accepted", "reason": "", "seen": seen}
+    answer = client.post(address, sent, follow=True)
+    row.refresh_from_db()
+    assert row.over_state == "recorded"
+    assert answer.context["form"]["seen"].value() == row.row_version
+    assert client.post(address, {**sent, "seen": row.row_version}).status_code == 302
+    row.refresh_from_db()
+    assert row.over_state == "accepted"

@@ -29,7 +29,7 @@ from pomost.partnerships.models.partnerships import Partnership
 from pomost.partnerships.queries.register import with_task_for
 from pomost.ui import lists
 from pomost.ui.editing import edited
-from pomost.ui.submitting import carried_out, status_of
+from pomost.ui.submitting import carried_out, is_stale, status_of
 
 GIVEN = lists.Declaration(
     name="advisory.consultations",
@@ -271,12 +271,14 @@ def decide_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or refuse hours over the limit."""
     row = get_object_or_404(queries.with_columns(queries.visible_to(request.user)), pk=pk)
     require(request.user, "advisory.decide_hours", row)
-    form = HoursForm(request.POST or None)
+    if is_stale(request, row):
+        return redirect(request.path)
+    form = HoursForm(request.POST or None, initial={"seen": row.row_version})
 
     def run(values: dict[str, Any]) -> None:
         accepts = values["answer"] == OverState.ACCEPTED
         action = sheets.accept_hours_over_limit if accepts else sheets.refuse_hours_over_limit
-        action(consultation=row, reason=values["reason"], by=request.user)
+        action(consultation=row, reason=values["reason"], by=request.user, seen=values["seen"])
 
     if carried_out(form, run):
         messages.success(request, _("Decided. The consultant is told."))

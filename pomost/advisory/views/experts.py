@@ -25,7 +25,7 @@ from pomost.core.errors import DomainError
 from pomost.core.money import Money
 from pomost.core.permissions import require
 from pomost.ui import lists
-from pomost.ui.submitting import carried_out
+from pomost.ui.submitting import carried_out, is_stale
 
 TASKS = lists.Declaration(
     name="advisory.expert_tasks",
@@ -179,11 +179,13 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The programme takes the result, or wants it mended."""
     task = _one(request, pk, "advisory.decide_expert_task")
-    form = ResultForm(request.POST or None)
+    if is_stale(request, task):
+        return redirect(request.path)
+    form = ResultForm(request.POST or None, initial={"seen": task.row_version})
 
     def run(values: dict[str, Any]) -> None:
         if values["answer"] == ExpertTaskState.APPROVED:
-            actions.approve_expert_task(task=task, by=request.user)
+            actions.approve_expert_task(task=task, by=request.user, seen=values["seen"])
         else:
             _with_text(actions.return_expert_task, "note", task, values["text"], request.user)
 

@@ -28,7 +28,7 @@ from pomost.core.errors import DomainError
 from pomost.core.permissions import require
 from pomost.ui import tables
 from pomost.ui.editing import edited
-from pomost.ui.submitting import carried_out
+from pomost.ui.submitting import carried_out, is_stale
 
 
 @login_required
@@ -144,7 +144,10 @@ def _moved(request: HttpRequest, found: Timesheet, month: str) -> HttpResponse:
         if step == "submit":
             sheets.submit_sheet(contract=found.contract, month=found.month, by=request.user)
         elif step == "approve" and found.pk:
-            sheets.approve_sheet(sheet=found, by=request.user)
+            if not is_stale(request, found):
+                sheets.approve_sheet(sheet=found, by=request.user, seen=found.row_version)
+                messages.success(request, _("Done."))
+            return redirect("advisory-panel:sheet", found.contract_id, month)
         else:
             raise Http404
     except DomainError as refusal:
