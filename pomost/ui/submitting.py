@@ -44,7 +44,7 @@ def _note_conflict(form: forms.BaseForm, error: Conflict) -> None:
 
 
 def is_stale(request: HttpRequest, row: Versioned) -> bool:
-    """Whether what is sent is about an earlier version of the record (`seen`) than the stored; then says so."""
+    """Whether what is sent is about an earlier version of the record (`seen`); then says so."""
     seen = request.POST.get("seen", "")
     if not seen.isdecimal() or int(seen) == row.row_version:
         return False
