@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from pomost.accounts import sealed
-from pomost.accounts.rules import organisations_of, scopes_of
+from pomost.accounts.rules import scopes_of
 from pomost.conversations.desks import Address, offered_for, served_by
 from pomost.conversations.models import MESSAGES, Addressee, Conversation, IncomingMail, Message, Reading
 from pomost.conversations.rules import OVERSEES
@@ -54,8 +54,8 @@ def _asked(user: Any, among: Q) -> QuerySet[Conversation]:
     if not user.is_authenticated:
         return Conversation.objects.none()
     rows = Conversation.objects.filter(among)
-    held = current_positions().filter(person__account=user.pk).values("organisation")
-    mine = rows.filter(Q(organisation__isnull=True) | Q(organisation__in=held), asked_by=user.pk)
+    belongs = Q(organisation__isnull=True) | Q(organisation__in=_held_by(user))
+    mine = rows.filter(belongs, asked_by=user.pk)
     return _any_of(mine, rows.filter(organisation__in=_ids(user, *OF_AN_OFFICE)))
 
 
@@ -198,11 +198,19 @@ def addresses_to_forward_to(user: Any, conversation: Conversation) -> list[Addre
 
 
 def offices_of(user: Any) -> QuerySet[Organisation]:
-    """Organisations in whose name the user may ask: for which they act, or where they hold a position."""
+    """Organisations in whose name the user may ask: for which they act, or where they hold a position now.
+
+    Not where the last position ended: what was asked in that name would be closed to them at once.
+    """
     if not user.is_authenticated:
         return Organisation.objects.none()
-    ids = scopes_of(user, *OF_AN_OFFICE) | {pk for provider in organisations_of for pk in provider(user)}
-    return Organisation.objects.filter(pk__in=[int(pk) for pk in ids]).order_by("name")
+    acts = Q(pk__in=_ids(user, *OF_AN_OFFICE))
+    return Organisation.objects.filter(acts | Q(pk__in=_held_by(user))).order_by("name")
+
+
+def _held_by(user: Any) -> QuerySet[Any, Any]:
+    """Ids of the organisations where the user holds a position today."""
+    return current_positions().filter(person__account=user.pk).values("organisation")
 
 
 def messages_of(conversation: Conversation) -> QuerySet[Message]:

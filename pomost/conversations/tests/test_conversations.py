@@ -357,9 +357,11 @@ def test_whoever_asked_in_an_office_s_name_reads_it_as_long_as_they_belong_to_it
     )
     own = ConversationFactory(partnership=ground.partnership, organisation=None, asked_by=person.account)
     assert {row, own} == set(queries.asked_by_side_of(person.account))
+    assert list(queries.offices_of(person.account)) == [ground.office]
     position.until = timezone.localdate() - timedelta(days=1)
     position.save()
     assert set(queries.visible_to(person.account)) == {own}
+    assert not queries.offices_of(person.account).exists()  # else they could ask what they may not read
     assert not person.account.has_perm("conversations.view_conversation", row)
     assert person.account.has_perm("conversations.own_conversation", own)
     assert queries.visible_to(ground.clerk).filter(pk=row.pk).exists()
