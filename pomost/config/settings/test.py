@@ -15,6 +15,11 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 VAR = Path(tempfile.mkdtemp(prefix="pomost-test-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 DATABASES = {"default": env.database(os.environ.get("TEST_DATABASE_URL", ""), VAR)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as outside tests: in memory the live server's threads would share one connection, and
+    # with it their transactions, with each other and with the test.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 FILES_ROOT = VAR / "files"
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
