@@ -119,10 +119,11 @@ def _verdict(form: Form, speaking: list[Rule], known: Mapping[str, Any]) -> Verd
 def _speaks(rule: Rule, known: Mapping[str, Any]) -> bool:
     if rule.unless_goal and (GOAL not in known or known[GOAL] in rule.unless_goal):
         return False
-    return all(each.fact in known and _holds(each, known[each.fact]) for each in rule.conditions)
+    return all(each.fact in known and holds(each, known[each.fact]) for each in rule.conditions)
 
 
-def _holds(condition: Condition, answer: Any) -> bool:
+def holds(condition: Condition, answer: Any) -> bool:
+    """Whether an answer meets a condition."""
     wanted = condition.value
     return {
         Op.HAS: lambda: wanted in answer,

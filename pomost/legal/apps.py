@@ -8,3 +8,14 @@ class LegalConfig(AppConfig):
     name = "pomost.legal"
     label = "legal"
     verbose_name = _("Legal advice")
+
+    def ready(self) -> None:
+        """Add this room's functions to the lists of the rooms above."""
+        from pomost.conversations.things import things as askable  # noqa: PLC0415 - models are ready only now
+        from pomost.core.sitemap import Page, pages  # noqa: PLC0415
+        from pomost.legal import things  # noqa: PLC0415
+        from pomost.ui.menu import MenuItem, public_menu  # noqa: PLC0415
+
+        askable.add(things.KIND, things.ANSWERS)
+        pages.add("legal", lambda: [Page("legal:adviser")])
+        public_menu.add("legal", MenuItem(_("Forms of cooperation"), "legal:adviser", order=40))

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from pomost.core.errors import DomainError
 from pomost.legal import advising, ruleset
-from pomost.legal.advising import Opinion, Verdict
+from pomost.legal.advising import Verdict
+from pomost.legal.presenting import opinion_label
 
 
 class Command(BaseCommand):
@@ -46,14 +46,8 @@ class Command(BaseCommand):
         return found
 
     def _say(self, rules: ruleset.RuleSet, verdicts: list[Verdict]) -> None:
-        called = {
-            Opinion.EXCLUDED: pgettext("verdict on a form", "excluded"),
-            Opinion.WARNED: pgettext("verdict on a form", "possible with care"),
-            Opinion.FAVOURED: pgettext("verdict on a form", "fits"),
-            Opinion.POSSIBLE: pgettext("verdict on a form", "possible"),
-        }
         for verdict in verdicts:
-            self.stdout.write(f"{called[verdict.opinion]}: {verdict.form.name}")
+            self.stdout.write(f"{opinion_label(verdict.opinion)}: {verdict.form.name}")
             for reason in verdict.reasons:
                 self.stdout.write(f"    {reason.rule} [{reason.status}] {reason.article}")
         self.stdout.write("")

@@ -1,0 +1,61 @@
+"""The shapes of what people enter in the legal room."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from pomost.legal import wording
+from pomost.legal.advising import MOST
+from pomost.legal.interview import NO, UNSURE, YES
+from pomost.legal.ruleset import Fact, Form, Kind
+
+
+def values_of(fact: Fact) -> list[tuple[str, str, str]]:
+    """(value as the address has it, label, note) of what can be chosen, "not known yet" last."""
+    values: list[tuple[str, Any]] = [(each, each) for each in fact.values]
+    if fact.kind == Kind.BOOL:
+        values = [(YES, True), (NO, False)]
+    chosen = [(sent, wording.label(fact, each), wording.note(fact, each)) for sent, each in values]
+    return [*chosen, (UNSURE, _("We don't know yet"), "")]
+
+
+class QuestionForm(forms.Form):
+    """One question of the adviser; its field is called as the fact is."""
+
+    def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fact = fact
+        self.fields[fact.id] = self._field(fact)
+
+    def _field(self, fact: Fact) -> forms.Field:
+        choices = [(value, label) for value, label, _note in values_of(fact)]
+        field: forms.Field
+        if fact.kind == Kind.INT:
+            said = _("Write a whole number from 0 to %d, or say that you don't know yet.") % MOST
+            field = forms.IntegerField(min_value=0, max_value=MOST, widget=forms.TextInput)
+            for check in field.validators:
+                check.message = said  # type: ignore[attr-defined]
+        elif fact.kind == Kind.SET:
+            said = _("Choose at least one, or say that you don't know yet.")
+            field = forms.MultipleChoiceField(choices=choices)
+        else:
+            said = _("Choose one of the answers.")
+            field = forms.ChoiceField(choices=choices)
+        field.error_messages |= dict.fromkeys(("required", "invalid", "invalid_choice"), said)
+        field.label, field.help_text = wording.question(fact), wording.help_with(fact)
+        return field
+
+
+class CompareForm(forms.Form):
+    """Two forms of cooperation to be put side by side."""
+
+    first = forms.ChoiceField(label="")
+    second = forms.ChoiceField(label="")
+
+    def __init__(self, *args: Any, offered: list[Form], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(form.id, wording.name_of(form)) for form in offered]
+        for name, label in (("first", _("This form")), ("second", _("beside this one"))):
+            field = self.fields[name]
+            field.label, field.choices = label, choices  # type: ignore[attr-defined]

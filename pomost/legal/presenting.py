@@ -1,0 +1,212 @@
+"""What the adviser found, as its page shows it: in plain words, with the articles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from pomost.legal import interview, wording
+from pomost.legal.advising import TOO_SOON, Opinion, Reason, Verdict, advise
+from pomost.legal.interview import Answers
+from pomost.legal.ruleset import GOAL, TIME, Effect, Fact, Form, Kind, Op, RuleSet, Status
+
+MOST_CHANGES = 6
+BESIDE = 3  # forms that are compared without being asked for
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReason:
+    """heading: the answers that make the rule speak. doubt: about the article, empty when it was read."""
+
+    heading: str
+    article: str
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownForm:
+    """A form with everything that is said of it."""
+
+    form: Form
+    name: str
+    basis: str
+    opinion: str
+    weight: int
+    weeks: str
+    takes_over: str
+    speaks_for: list[ShownReason]
+    to_mind: list[ShownReason]
+    against: list[ShownReason]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another answer, which form would fit best then, and the address of that result."""
+
+    said: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """best: what fits best, None when all are excluded. tied: others that fit as well."""
+
+    best: ShownForm | None
+    tied: list[ShownForm]
+    open: list[ShownForm]
+    excluded: list[ShownForm]
+    changes: list[Change]
+    acts: list[tuple[str, str]]
+    version: str
+
+
+def opinion_label(opinion: Opinion) -> str:
+    return {
+        Opinion.EXCLUDED: pgettext("verdict on a form", "excluded"),
+        Opinion.WARNED: pgettext("verdict on a form", "possible with care"),
+        Opinion.FAVOURED: pgettext("verdict on a form", "fits"),
+        Opinion.POSSIBLE: pgettext("verdict on a form", "possible"),
+    }[opinion]
+
+
+def result_url(rules: RuleSet, answers: Answers) -> str:
+    """The address of the result of these answers."""
+    return f"{reverse('legal:result')}?{urlencode(answers.pairs(rules))}"
+
+
+def question_url(rules: RuleSet, answers: Answers, fact: Fact) -> str:
+    """The address at which one question is asked again, the others kept."""
+    return f"{reverse('legal:adviser')}?{urlencode([*answers.pairs(rules), ('ask', fact.id)])}"
+
+
+def so_far(rules: RuleSet, answers: Answers) -> list[tuple[str, str]]:
+    """(what was answered, the address at which it is changed), in the order of the questions."""
+    return [
+        (_said(fact, answers), question_url(rules, answers, fact)) for fact in answers.asked(rules)
+    ]  # fmt: skip
+
+
+def _said(fact: Fact, answers: Answers) -> str:
+    if fact.id in answers.unsure:
+        return _("%s We don't know yet.") % wording.question(fact)
+    return wording.said(fact, answers.known[fact.id])
+
+
+def result(rules: RuleSet, answers: Answers) -> Result:
+    """Everything that the page of the result shows."""
+    verdicts = advise(rules, answers.known)
+    forms = [_form(rules, answers, each) for each in verdicts]
+    kept = forms[: sum(each.opinion != Opinion.EXCLUDED for each in verdicts)]
+    best = kept[0] if kept else None
+    articles = [reason.article for each in verdicts for reason in each.reasons]
+    return Result(
+        best=best,
+        tied=[each for each in kept[1:] if best and each.weight == best.weight > 0],
+        open=kept,
+        excluded=forms[len(kept) :],
+        changes=list(_changes(rules, answers, best.form.id if best else ""))[:MOST_CHANGES],
+        acts=wording.acts_in([*articles, *(form.name for form in rules.forms.values())]),
+        version=rules.version,
+    )
+
+
+def compared(found: Result, chosen: list[str]) -> list[ShownForm]:
+    """The forms to put side by side: the chosen ones, else the first that are open."""
+    everything = {each.form.id: each for each in [*found.open, *found.excluded]}
+    wanted = [everything[name] for name in dict.fromkeys(chosen) if name in everything]
+    return wanted or found.open[:BESIDE]
+
+
+def _form(rules: RuleSet, answers: Answers, verdict: Verdict) -> ShownForm:
+    form = verdict.form
+    by_effect: dict[Effect, list[ShownReason]] = {effect: [] for effect in Effect}
+    for reason in verdict.reasons:
+        by_effect[reason.effect].append(_reason(rules, answers, reason))
+    return ShownForm(
+        form=form,
+        name=wording.name_of(form),
+        basis=wording.basis_of(form),
+        opinion=opinion_label(verdict.opinion),
+        weight=verdict.weight,
+        weeks=_weeks(form),
+        takes_over={
+            "one_partner": _("yes, one of the partners"),
+            "new_body": _("yes, the new body"),
+        }.get(form.transfer, _("no")),
+        speaks_for=by_effect[Effect.FAVOUR],
+        to_mind=by_effect[Effect.WARN],
+        against=by_effect[Effect.EXCLUDE],
+    )
+
+
+def _weeks(form: Form) -> str:
+    least, most = form.weeks
+    return ngettext("%(span)s week", "%(span)s weeks", most) % {"span": f"{least}–{most}"}
+
+
+def _reason(rules: RuleSet, answers: Answers, reason: Reason) -> ShownReason:
+    doubts = {
+        Status.CONFIRMED: "",
+        Status.SECONDARY: _("from a secondary source"),
+        Status.INFERRED: _("inferred from the act"),
+        Status.UNCONFIRMED: _("not confirmed"),
+    }
+    if reason.rule == TOO_SOON:
+        heading = wording.said(rules.facts[TIME], answers.known[TIME])
+    else:
+        rule = next(each for each in rules.rules if each.id == reason.rule)
+        met = [wording.met(rules.facts[c.fact], c, answers.known[c.fact]) for c in rule.conditions]
+        heading = "; ".join(dict.fromkeys(met))
+    return ShownReason(heading, reason.article, doubts[reason.status])
+
+
+def _changes(rules: RuleSet, answers: Answers, best: str) -> Iterator[Change]:
+    """One other answer that would bring another form to the top; what is not known yet comes first.
+
+    Another goal is another question, so it is not among them.
+    """
+    facts = [fact for fact in rules.deciding() if fact.id != GOAL]
+    for fact in sorted(facts, key=lambda each: each.id in answers.known):
+        seen: set[str] = set()
+        for answer in _other_answers(rules, fact, answers.known.get(fact.id)):
+            changed = answers.with_answer(fact, answer)
+            top = advise(rules, changed.known)[0]
+            if top.opinion == Opinion.EXCLUDED or top.form.id in {best, *seen} or not top.weight:
+                continue
+            seen.add(top.form.id)
+            yield Change(
+                wording.said(fact, answer), wording.name_of(top.form), result_url(rules, changed)
+            )  # fmt: skip
+
+
+def _other_answers(rules: RuleSet, fact: Fact, now: Any) -> Iterator[Any]:
+    if fact.kind == Kind.SET:
+        have = now or frozenset()
+        yield from (have ^ {each} for each in fact.values if have ^ {each})
+    elif fact.kind == Kind.ENUM:
+        yield from (each for each in fact.values if each != now)
+    elif fact.kind == Kind.BOOL:
+        yield from (each for each in (True, False) if each is not now)
+    else:
+        yield from (each for each in _turning_points(rules, fact) if each != now)
+
+
+def _turning_points(rules: RuleSet, fact: Fact) -> list[int]:
+    """Numbers at which a rule begins or ends to speak."""
+    if fact.id == TIME:
+        return sorted({form.weeks[0] for form in rules.forms.values()})
+    conditions = [each for rule in rules.rules for each in rule.conditions if each.fact == fact.id]
+    found = {each.value for each in conditions} | {
+        each.value - 1 for each in conditions if each.op in (Op.LT, Op.GTE) and each.value
+    }
+    return sorted(found)
+
+
+def ask_url(rules: RuleSet, answers: Answers) -> str:
+    """Where a question about these answers is written."""
+    return reverse("conversations-panel:ask", args=["form-of-cooperation", interview.code_of(rules, answers)])

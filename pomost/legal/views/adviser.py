@@ -1,0 +1,93 @@
+"""Which form of cooperation fits: one question at a time, and the result. Open to everybody."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pomost.legal import interview, presenting, ruleset
+from pomost.legal.forms import CompareForm, QuestionForm, values_of
+from pomost.legal.interview import UNSURE, Answers
+from pomost.legal.ruleset import Fact, RuleSet
+
+
+def _trail(label: str) -> list[tuple[str, str]]:
+    return [
+        (_("Home"), reverse("programmes:home")),
+        (_("Which form of cooperation?"), reverse("legal:adviser")),
+        *([(label, "")] if label else []),
+    ]
+
+
+@require_safe
+def adviser(request: HttpRequest) -> HttpResponse:
+    """The next question that matters, or the result. An empty or unfit answer is asked for again."""
+    rules = ruleset.own()
+    answers = interview.read(rules, request.GET)
+    deciding = {fact.id: fact for fact in rules.deciding()}
+    refused = deciding.get(request.GET.get("asked", ""))
+    if refused is not None and not answers.has(refused.id):
+        return _question(request, rules, answers, refused, QuestionForm(request.GET, fact=refused))
+    fact = deciding.get(request.GET.get("ask", "")) or interview.next_fact(rules, answers)
+    if fact is None:
+        return redirect(presenting.result_url(rules, answers))
+    given = {fact.id: [value for name, value in answers.pairs(rules) if name == fact.id]}
+    return _question(request, rules, answers, fact, QuestionForm(fact=fact), given[fact.id])
+
+
+def _question(
+    request: HttpRequest,
+    rules: RuleSet,
+    answers: Answers,
+    fact: Fact,
+    form: QuestionForm,
+    given: list[str] | None = None,
+) -> HttpResponse:
+    number, of = interview.place_of(rules, answers, fact)
+    asked = answers.asked(rules)
+    context: dict[str, Any] = {
+        "form": form,
+        "fact": fact,
+        "field": form[fact.id],
+        "values": values_of(fact),
+        "given": request.GET.getlist(fact.id) if given is None else given,
+        "unsure": UNSURE,
+        "kept": answers.pairs(rules, but=fact.id),
+        "number": number,
+        "done": number - 1,
+        "of": of,
+        "back": presenting.question_url(rules, answers, asked[number - 2]) if number > 1 else "",
+        "so_far": presenting.so_far(rules, answers),
+        "ask_url": presenting.ask_url(rules, answers),
+        "trail": _trail(""),
+    }
+    return TemplateResponse(request, "legal/adviser_question.html", context)
+
+
+@require_safe
+def result(request: HttpRequest) -> HttpResponse:
+    """What fits best and why, what does not and why not; without an answer it leads to the first question."""
+    rules = ruleset.own()
+    answers = interview.read(rules, request.GET)
+    if not answers.known:
+        return redirect("legal:adviser")
+    found = presenting.result(rules, answers)
+    chosen = [request.GET.get("first", ""), request.GET.get("second", "")]
+    compared = presenting.compared(found, chosen)
+    ids = [each.form.id for each in compared]
+    initial = {"first": ids[0], "second": ids[1] if len(ids) > 1 else ids[0]} if ids else {}
+    context = {
+        "found": found,
+        "compared": compared,
+        "compare": CompareForm(offered=list(rules.forms.values()), initial=initial),
+        "kept": answers.pairs(rules),
+        "so_far": presenting.so_far(rules, answers),
+        "first_question": reverse("legal:adviser"),
+        "ask_url": presenting.ask_url(rules, answers),
+        "trail": _trail(_("Result")),
+    }
+    return TemplateResponse(request, "legal/adviser_result.html", context)
