@@ -479,6 +479,7 @@ ARGUMENTS: dict[str, Callable[[World], list[Any]]] = {
     "api:activity": lambda w: [w.programme.slug, w.activity.slug],
     "api:programme-figures": lambda w: [w.programme.slug],
     "api:figure": lambda w: [w.programme.slug, w.figure.slug],
+    "legal:document": lambda w: ["pdf"],
     "programmes:card": lambda w: [w.programme.slug, "pdf"],
     "programmes:figure": lambda w: [w.programme.slug, w.figure.slug],
     "programmes:evidence": lambda w: [w.programme.slug, "ends_on"],

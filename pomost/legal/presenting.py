@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -62,7 +64,7 @@ class Result:
     excluded: list[ShownForm]
     changes: list[Change]
     acts: list[tuple[str, str]]
-    version: str
+    version: date | None
 
 
 def opinion_label(opinion: Opinion) -> str:
@@ -77,6 +79,13 @@ def opinion_label(opinion: Opinion) -> str:
 def result_url(rules: RuleSet, answers: Answers) -> str:
     """The address of the result of these answers."""
     return f"{reverse('legal:result')}?{urlencode(answers.pairs(rules))}"
+
+
+def document_urls(rules: RuleSet, answers: Answers) -> list[tuple[str, str]]:
+    """(label, address) of the result as documents."""
+    query = urlencode(answers.pairs(rules))
+    labels = [("pdf", _("Download as PDF")), ("docx", _("Download for Word"))]
+    return [(label, f"{reverse('legal:document', args=[ending])}?{query}") for ending, label in labels]
 
 
 def question_url(rules: RuleSet, answers: Answers, fact: Fact) -> str:
@@ -111,7 +120,7 @@ def result(rules: RuleSet, answers: Answers) -> Result:
         excluded=forms[len(kept) :],
         changes=list(_changes(rules, answers, best.form.id if best else ""))[:MOST_CHANGES],
         acts=wording.acts_in([*articles, *(form.name for form in rules.forms.values())]),
-        version=rules.version,
+        version=parse_date(rules.version),
     )
 
 

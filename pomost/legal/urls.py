@@ -8,4 +8,9 @@ from pomost.legal.views import adviser
 public = [
     path(pgettext_lazy("url", "legal-advice/form-of-cooperation/"), adviser.adviser, name="adviser"),
     path(pgettext_lazy("url", "legal-advice/form-of-cooperation/result/"), adviser.result, name="result"),
+    path(
+        pgettext_lazy("url", "legal-advice/form-of-cooperation/result.<str:ending>"),
+        adviser.document,
+        name="document",
+    ),
 ]

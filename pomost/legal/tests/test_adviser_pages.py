@@ -1,5 +1,9 @@
 """The adviser's pages: one question at a time, the result, and its answers attached to a question."""
 
+import io
+
+import docx
+import pypdf
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
@@ -229,3 +233,21 @@ def test_the_answers_go_with_a_question(rf, django_user_model, db):
     assert about.url == presenting.result_url(RULES, answers)
     assert thing_for(reader, KIND, "20200101.1") is None
     assert reverse("conversations-panel:ask", args=[KIND, about.id]) == presenting.ask_url(RULES, answers)
+
+
+def test_the_result_is_a_pdf_and_a_word_file(client, db):
+    links = presenting.document_urls(RULES, of(UNION))
+    word, paper = (client.get(links[place][1]) for place in (1, 0))
+    assert paper.content.startswith(b"%PDF")
+    text = " ".join(pypdf.PdfReader(io.BytesIO(paper.content)).pages[0].extract_text().split())
+    assert "Inter-municipal union" in text
+    assert "A new body takes the task over" in text
+    said = [paragraph.text for paragraph in docx.Document(io.BytesIO(word.content)).paragraphs]
+    assert "Inter-municipal union" in said
+    assert "form-of-cooperation.docx" in word.headers["Content-Disposition"]
+
+
+def test_no_document_without_answers_and_of_no_other_kind(client, db):
+    address = presenting.document_urls(RULES, of(UNION))[0][1]
+    assert client.get(address.partition("?")[0]).headers["Location"] == START
+    assert client.get(address.replace("result.pdf", "result.exe")).status_code == 404

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pomost.legal import interview, presenting, ruleset
+from pomost.core.documents import docx, pdf
+from pomost.legal import interview, presenting, result_sheet, ruleset
 from pomost.legal.forms import CompareForm, QuestionForm, values_of
 from pomost.legal.interview import UNSURE, Answers
 from pomost.legal.ruleset import Fact, RuleSet
@@ -85,9 +86,31 @@ def result(request: HttpRequest) -> HttpResponse:
         "compared": compared,
         "compare": CompareForm(offered=list(rules.forms.values()), initial=initial),
         "kept": answers.pairs(rules),
+        "documents": presenting.document_urls(rules, answers),
         "so_far": presenting.so_far(rules, answers),
         "first_question": reverse("legal:adviser"),
         "ask_url": presenting.ask_url(rules, answers),
         "trail": _trail(_("Result")),
     }
     return TemplateResponse(request, "legal/adviser_result.html", context)
+
+
+DOCUMENTS = {
+    "pdf": (pdf.render, "application/pdf"),
+    "docx": (docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+
+
+@require_safe
+def document(request: HttpRequest, ending: str) -> HttpResponse:
+    """The result as a document; without an answer it leads to the first question. 404 for another kind."""
+    if ending not in DOCUMENTS:
+        raise Http404
+    rules = ruleset.own()
+    answers = interview.read(rules, request.GET)
+    if not answers.known:
+        return redirect("legal:adviser")
+    render, content_type = DOCUMENTS[ending]
+    answer = HttpResponse(render(result_sheet.card_of(rules, answers)), content_type=content_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_("form-of-cooperation")}.{ending}"'
+    return answer
