@@ -75,7 +75,7 @@ FURTHER = {
         "timeline",
     },
     "conversations": {"desks", "incoming", "replies", "things"},
-    "legal": {"advising", "data", "interview", "result_sheet", "ruleset", "things", "wording"},
+    "legal": {"advising", "data", "interview", "result_sheet", "ruleset", "steps", "things", "wording"},
     "exchange": {"demonstration", "archive", "loading"},
 }
 

@@ -1,14 +1,22 @@
 """The shapes of what people enter in the legal room."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pomost.legal import wording
 from pomost.legal.advising import MOST
 from pomost.legal.interview import NO, UNSURE, YES
 from pomost.legal.ruleset import Fact, Form, Kind
+from pomost.legal.steps import TooEarly, steps_of
+from pomost.programmes.forms.fields import day
+from pomost.ui import typography
+
+FAR = timedelta(days=3653)  # how far from today a calendar of steps may lie
 
 
 def values_of(fact: Fact) -> list[tuple[str, str, str]]:
@@ -59,3 +67,32 @@ class CompareForm(forms.Form):
         for name, label in (("first", _("This form")), ("second", _("beside this one"))):
             field = self.fields[name]
             field.label, field.choices = label, choices  # type: ignore[attr-defined]
+
+
+class CalendarForm(forms.Form):
+    """When the steps to a form begin, and when the last council meets. steps: dated as far as these allow."""
+
+    start = day(label=gettext_lazy("When do you begin?"), required=False)
+    session = day(label=gettext_lazy("Session of the last council"), required=False)
+
+    def __init__(self, *args: Any, cooperation_form: Form, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cooperation_form = cooperation_form
+        self.steps = steps_of(cooperation_form)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        today = timezone.localdate()
+        for name in ("start", "session"):
+            if values.get(name) and abs(values[name] - today) > FAR:
+                self.add_error(name, _("Choose a day within ten years from today."))
+        if not self.errors:
+            self._date(values)
+        return values
+
+    def _date(self, values: dict[str, Any]) -> None:
+        try:
+            self.steps = steps_of(self.cooperation_form, values.get("start"), values.get("session"))
+        except TooEarly as refusal:
+            text = _("The steps before it take until %s. Choose that day or a later one.")
+            self.add_error("session", text % typography.day(refusal.first))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from pomost.core.documents.card import Card, Section
@@ -12,6 +12,7 @@ from pomost.legal import presenting
 from pomost.legal.interview import Answers
 from pomost.legal.presenting import Result, ShownForm, ShownReason
 from pomost.legal.ruleset import RuleSet
+from pomost.legal.steps import Step, steps_of
 from pomost.ui import typography
 
 
@@ -35,6 +36,8 @@ def _sections(rules: RuleSet, answers: Answers, found: Result) -> Iterator[Secti
         yield Section(_("Why this form"), items=_lines(found.best.speaks_for))
     if found.best and found.best.to_mind:
         yield Section(_("Mind this"), items=_lines(found.best.to_mind))
+    if found.best and (steps := steps_of(found.best.form)):
+        yield Section(_("Where to begin"), items=[_step(each) for each in steps])
     if found.open:
         yield Section(_("All forms that are possible"), table=_compared(found.open))
     if found.excluded:
@@ -44,6 +47,11 @@ def _sections(rules: RuleSet, answers: Answers, found: Result) -> Iterator[Secti
         yield Section(_("What would change the result"), items=changes)
     yield Section(_("What this is"), paragraphs=_standing(found))
     yield Section(_("Abbreviations of acts"), items=[f"{short}: {full}" for short, full in found.acts])
+
+
+def _step(step: Step) -> str:
+    term = ngettext("within %d day", "within %d days", step.days) % step.days if step.days else ""
+    return f"{step.text} ({'; '.join(filter(None, (term, step.article)))})"
 
 
 def _lines(reasons: list[ShownReason]) -> list[str]:

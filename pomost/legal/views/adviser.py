@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from pomost.core.documents import docx, pdf
 from pomost.legal import interview, presenting, result_sheet, ruleset
-from pomost.legal.forms import CompareForm, QuestionForm, values_of
+from pomost.legal.forms import CalendarForm, CompareForm, QuestionForm, values_of
 from pomost.legal.interview import UNSURE, Answers
 from pomost.legal.ruleset import Fact, RuleSet
 
@@ -85,7 +85,10 @@ def result(request: HttpRequest) -> HttpResponse:
         "found": found,
         "compared": compared,
         "compare": CompareForm(offered=list(rules.forms.values()), initial=initial),
+        "calendar": _calendar(request, found),
         "kept": answers.pairs(rules),
+        "dates": [(name, request.GET[name]) for name in ("start", "session") if name in request.GET],
+        "chosen": [(name, request.GET[name]) for name in ("first", "second") if name in request.GET],
         "documents": presenting.document_urls(rules, answers),
         "so_far": presenting.so_far(rules, answers),
         "first_question": reverse("legal:adviser"),
@@ -93,6 +96,16 @@ def result(request: HttpRequest) -> HttpResponse:
         "trail": _trail(_("Result")),
     }
     return TemplateResponse(request, "legal/adviser_result.html", context)
+
+
+def _calendar(request: HttpRequest, found: presenting.Result) -> CalendarForm | None:
+    """The steps to the form that fits best, dated when days were given; None where no act describes a way."""
+    if found.best is None:
+        return None
+    data = request.GET if {"start", "session"} & set(request.GET) else None
+    form = CalendarForm(data, cooperation_form=found.best.form)
+    form.is_valid()
+    return form if form.steps else None
 
 
 DOCUMENTS = {
