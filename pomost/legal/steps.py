@@ -19,7 +19,7 @@ OWN = Path(__file__).parent / "data" / "steps.yaml"
 class Step:
     """One step. days: a term of the act, from the step before; of_councils: done in a session of each.
 
-    day: the last day of the term, or the session; None where no day follows from the law.
+    day: the last day of the term, the session, or of the first step the beginning; None where none follows.
     """
 
     text: str
@@ -51,7 +51,7 @@ def steps_of(form: Form, begins: date | None = None, session: date | None = None
     """
     found, reached = [], begins
     for raw in _file()["forms"].get(form.id, ()):
-        day = None
+        day = begins if not found else None
         if raw.get("council"):
             if session and reached and session < reached:
                 raise TooEarly(reached)
