@@ -49,7 +49,8 @@ def steps_of(form: Form, begins: date | None = None, session: date | None = None
     begins: the day on which the first step is done. session: of the last council. A term starts with the day
     after and ends as KPA art. 57 says. Raises TooEarly when the session can't be on that day.
     """
-    found, reached = [], begins
+    found: list[Step] = []
+    reached = begins
     for raw in _file()["forms"].get(form.id, ()):
         day = begins if not found else None
         if raw.get("council"):
