@@ -14,7 +14,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pomost.core.errors import DomainError
-from pomost.legal.ruleset import GOAL, TIME, Condition, Effect, Fact, Form, Kind, Op, Rule, RuleSet, Status
+from pomost.legal.ruleset import (
+    COUNT,
+    GOAL,
+    PERSON,
+    TIME,
+    TRANSFER,
+    Condition,
+    Effect,
+    Fact,
+    Form,
+    Kind,
+    Op,
+    Rule,
+    RuleSet,
+    Status,
+)
 
 MOST = 10_000  # the largest number that is an answer
 
@@ -45,12 +60,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is said of a form. weight: the sum of what speaks for it."""
+    """What is said of a form. weight: the sum of what speaks for it. contradicts: facts whose answers it does
+    not meet by what it is, though no rule excludes it for them.
+    """
 
     form: Form
     opinion: Opinion
     weight: int
     reasons: tuple[Reason, ...]
+    contradicts: tuple[str, ...] = ()
 
 
 def checked(rules: RuleSet, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,10 +113,34 @@ def _expected(fact: Fact) -> str:
 
 
 def advise(rules: RuleSet, known: Mapping[str, Any]) -> list[Verdict]:
-    """A verdict for each form, from `checked` answers: what fits best first, what is excluded last."""
+    """A verdict for each form, from `checked` answers: what fits best first, what is excluded last.
+
+    Ordered by weight, as the rules want; of equals, what is warned of stands behind the others.
+    """
     speaking = [rule for rule in rules.rules if _speaks(rule, known)]
     found = [_verdict(form, speaking, known) for form in rules.forms.values()]
-    return sorted(found, key=lambda each: (each.opinion == Opinion.EXCLUDED, -each.weight))
+    return sorted(found, key=_place)
+
+
+def suggested(verdicts: list[Verdict]) -> list[Verdict]:
+    """The same for somebody to choose from: what does not meet an answer behind all that does."""
+    return sorted(verdicts, key=lambda each: (each.opinion == Opinion.EXCLUDED, bool(each.contradicts)))
+
+
+def _place(verdict: Verdict) -> tuple[bool, int, bool]:
+    is_excluded, is_warned = (verdict.opinion == each for each in (Opinion.EXCLUDED, Opinion.WARNED))
+    return is_excluded, -verdict.weight, is_warned
+
+
+def _contradicted(form: Form, known: Mapping[str, Any]) -> tuple[str, ...]:
+    """The rules do not say all that a form's own nature says: that it is no legal person, for one."""
+    wanted, taken = known.get(PERSON), known.get(TRANSFER)
+    found = {
+        PERSON: (wanted == "required" and not form.is_person) or (wanted == "unwanted" and form.is_person),
+        TRANSFER: taken not in (None, "none", form.transfer),
+        COUNT: form.joins_several and known.get(COUNT, 2) < 2,
+    }
+    return tuple(name for name, is_so in found.items() if is_so)
 
 
 def _verdict(form: Form, speaking: list[Rule], known: Mapping[str, Any]) -> Verdict:
@@ -113,7 +155,8 @@ def _verdict(form: Form, speaking: list[Rule], known: Mapping[str, Any]) -> Verd
         reasons.append(Reason(TOO_SOON, Effect.EXCLUDE, why % form.weeks[0], Status.UNCONFIRMED))
     opinions = [OF_EFFECT[reason.effect] for reason in reasons] or [Opinion.POSSIBLE]
     weight = sum(rule.weight for rule in mine if rule.effect == Effect.FAVOUR)
-    return Verdict(form, min(opinions, key=OUTRANKS.index), weight, tuple(reasons))
+    contradicts = _contradicted(form, known)
+    return Verdict(form, min(opinions, key=OUTRANKS.index), weight, tuple(reasons), contradicts)
 
 
 def _speaks(rule: Rule, known: Mapping[str, Any]) -> bool:

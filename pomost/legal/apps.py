@@ -13,9 +13,9 @@ class LegalConfig(AppConfig):
         """Add this room's functions to the lists of the rooms above."""
         from pomost.conversations.things import things as askable  # noqa: PLC0415 - models are ready only now
         from pomost.core.sitemap import Page, pages  # noqa: PLC0415
-        from pomost.legal import things  # noqa: PLC0415
+        from pomost.legal import interview, things  # noqa: PLC0415
         from pomost.ui.menu import MenuItem, public_menu  # noqa: PLC0415
 
-        askable.add(things.KIND, things.ANSWERS)
+        askable.add(interview.KIND, things.ANSWERS)
         pages.add("legal", lambda: [Page("legal:adviser")])
         public_menu.add("legal", MenuItem(_("Forms of cooperation"), "legal:adviser", order=40))

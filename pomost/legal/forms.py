@@ -1,5 +1,6 @@
 """The shapes of what people enter in the legal room."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from pomost.legal import wording
 from pomost.legal.advising import MOST
-from pomost.legal.interview import NO, UNSURE, YES
+from pomost.legal.interview import NO, UNSURE, YES, number
 from pomost.legal.ruleset import Fact, Form, Kind
 from pomost.legal.steps import TooEarly, steps_of
 from pomost.programmes.forms.fields import day
@@ -41,18 +42,32 @@ class QuestionForm(forms.Form):
         field: forms.Field
         if fact.kind == Kind.INT:
             said = _("Write a whole number from 0 to %d, or say that you don't know yet.") % MOST
-            field = forms.IntegerField(min_value=0, max_value=MOST, widget=forms.TextInput)
-            for check in field.validators:
-                check.message = said  # type: ignore[attr-defined]
+            field = forms.CharField(validators=[_is_number(said)])
         elif fact.kind == Kind.SET:
-            said = _("Choose at least one, or say that you don't know yet.")
-            field = forms.MultipleChoiceField(choices=choices)
+            said = _("Choose at least one, or say that you don't know yet; not both.")
+            field = forms.MultipleChoiceField(choices=choices, validators=[_is_clear(said)])
         else:
             said = _("Choose one of the answers.")
             field = forms.ChoiceField(choices=choices)
         field.error_messages |= dict.fromkeys(("required", "invalid", "invalid_choice"), said)
         field.label, field.help_text = wording.question(fact), wording.help_with(fact)
         return field
+
+
+def _is_number(said: str) -> Callable[[str], None]:
+    def check(text: str) -> None:
+        if number(text) is None:
+            raise forms.ValidationError(said)
+
+    return check
+
+
+def _is_clear(said: str) -> Callable[[list[str]], None]:
+    def check(chosen: list[str]) -> None:
+        if UNSURE in chosen and len(chosen) > 1:
+            raise forms.ValidationError(said)
+
+    return check
 
 
 class CompareForm(forms.Form):
@@ -72,13 +87,18 @@ class CompareForm(forms.Form):
 class CalendarForm(forms.Form):
     """When the steps to a form begin, and when the last council meets. steps: dated as far as these allow."""
 
-    start = day(label=gettext_lazy("When do you begin?"), required=False)
+    start = day(label="", required=False)
     session = day(label=gettext_lazy("Session of the last council"), required=False)
 
     def __init__(self, *args: Any, cooperation_form: Form, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cooperation_form = cooperation_form
         self.steps = steps_of(cooperation_form)
+        first = next((each for each in self.steps if each.begins), None)
+        if first is None:
+            del self.fields["start"]
+        else:
+            self.fields["start"].label = first.text
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

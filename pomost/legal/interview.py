@@ -3,6 +3,7 @@
 Nothing is stored: the answers stand in the address's query, which can be kept, sent and gone back to.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pomost.legal.advising import MOST, Opinion, advise, holds
 from pomost.legal.ruleset import GOAL, TIME, Fact, Kind, Rule, RuleSet
 
 MOST_QUESTIONS = 10
+KIND = "form-of-cooperation"  # of thing that a question is attached to
 UNSURE = "?"
 YES, NO = "yes", "no"
 
@@ -60,21 +62,26 @@ def read(rules: RuleSet, query: QueryDict) -> Answers:
         answer = _answer(fact, given)
         if answer is not None:
             known[fact.id] = answer
-        elif UNSURE in given:
+        elif UNSURE in given and (fact.kind != Kind.SET or set(given) == {UNSURE}):
             unsure.add(fact.id)
     return Answers(known, frozenset(unsure))
 
 
 def _answer(fact: Fact, given: list[str]) -> Any:
-    """None when it is none. "Not known yet" outweighs a number or a choice beside it, but no list."""
+    """None when it is none, or unclear: a list with "not known yet" in it."""
     if fact.kind == Kind.SET:
-        return frozenset(each for each in given if each in fact.values) or None
+        return None if UNSURE in given else frozenset(each for each in given if each in fact.values) or None
     last = given[-1] if given and UNSURE not in given else ""
     if fact.kind == Kind.BOOL:
         return {YES: True, NO: False}.get(last)
     if fact.kind == Kind.ENUM:
         return last if last in fact.values else None
-    return int(last) if re.fullmatch(r"[0-9]{1,6}", last) and int(last) <= MOST else None
+    return number(last)
+
+
+def number(text: str) -> int | None:
+    """A whole number that is an answer, in plain digits; None for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) and int(text) <= MOST else None
 
 
 def open_facts(rules: RuleSet, answers: Answers) -> list[Fact]:
@@ -116,8 +123,14 @@ def place_of(rules: RuleSet, answers: Answers, fact: Fact) -> tuple[int, int]:
 
 
 def code_of(rules: RuleSet, answers: Answers) -> str:
-    """The answers in at most 64 characters, with the version of the rules: what a question is attached to."""
-    return ".".join([rules.version.replace("-", ""), *(_code(fact, answers) for fact in rules.deciding())])
+    """The answers in at most 64 characters: what a question is attached to (of the kind KIND)."""
+    return ".".join([_layout(rules), *(_code(fact, answers) for fact in rules.deciding())])
+
+
+def _layout(rules: RuleSet) -> str:
+    """What the questions and their values are: a code outlives new rules that are still read alike."""
+    said = ";".join(f"{fact.id}:{fact.kind}:{','.join(fact.values)}" for fact in rules.deciding())
+    return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
 
 
 def _code(fact: Fact, answers: Answers) -> str:
@@ -132,10 +145,10 @@ def _code(fact: Fact, answers: Answers) -> str:
 
 
 def of_code(rules: RuleSet, code: str) -> Answers | None:
-    """The answers that `code_of` wrote; None for other rules, and for what it did not write."""
-    version, *parts = code.split(".")
+    """The answers that `code_of` wrote; None for other questions, and for what it did not write."""
+    layout, *parts = code.split(".")
     facts = rules.deciding()
-    if version != rules.version.replace("-", "") or len(parts) != len(facts):
+    if layout != _layout(rules) or len(parts) != len(facts):
         return None
     query = QueryDict(mutable=True)
     for fact, part in zip(facts, parts, strict=True):

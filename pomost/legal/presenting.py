@@ -1,8 +1,10 @@
 """What the adviser found, as its page shows it: in plain words, with the articles."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -12,31 +14,55 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from pomost.legal import interview, wording
-from pomost.legal.advising import TOO_SOON, Opinion, Reason, Verdict, advise
+from pomost.legal.advising import TOO_SOON, Opinion, Reason, Verdict, advise, suggested
 from pomost.legal.interview import Answers
-from pomost.legal.ruleset import GOAL, TIME, Effect, Fact, Form, Kind, Op, RuleSet, Status
+from pomost.legal.ruleset import (
+    COUNT,
+    GOAL,
+    PERSON,
+    TIME,
+    TRANSFER,
+    Effect,
+    Fact,
+    Form,
+    Kind,
+    Op,
+    RuleSet,
+    Status,
+)
+from pomost.legal.steps import Step, steps_of
+from pomost.ui import typography
 
 MOST_CHANGES = 6
+AS_ABOVE = "jw."  # how the rules write it
 BESIDE = 3  # forms that are compared without being asked for
 
 
 @dataclass(frozen=True, slots=True)
 class ShownReason:
-    """heading: the answers that make the rule speak. doubt: about the article, empty when it was read."""
+    """heading: the answers that make the rule speak. doubt: about the article, empty when it was read.
+
+    language: of `article`, empty when it is the reader's.
+    """
 
     heading: str
     article: str
     doubt: str
+    language: str = "pl"
+
+    def __str__(self) -> str:
+        return f"{self.heading}: {self.article}" + (f" ({self.doubt})" if self.doubt else "")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownForm:
-    """A form with everything that is said of it."""
+    """A form and what is said of it. is_unfit: it does not meet an answer, though no rule says so."""
 
     form: Form
     name: str
     basis: str
     opinion: str
+    is_unfit: bool
     weight: int
     weeks: str
     takes_over: str
@@ -56,13 +82,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """best: what fits best, None when all are excluded. tied: others that fit as well."""
+    """best: what fits best, None when nothing speaks for a form. tied: others that fit as well.
+
+    title: what is found in one line; lead: a sentence before it. left: (question not asked yet that can move
+    the result, its address).
+    """
+
+    title: str
+    lead: str
 
     best: ShownForm | None
     tied: list[ShownForm]
     open: list[ShownForm]
     excluded: list[ShownForm]
     changes: list[Change]
+    left: list[tuple[str, str]]
     acts: list[tuple[str, str]]
     version: date | None
 
@@ -81,9 +115,11 @@ def result_url(rules: RuleSet, answers: Answers) -> str:
     return f"{reverse('legal:result')}?{urlencode(answers.pairs(rules))}"
 
 
-def document_urls(rules: RuleSet, answers: Answers) -> list[tuple[str, str]]:
-    """(label, address) of the result as documents."""
-    query = urlencode(answers.pairs(rules))
+def document_urls(
+    rules: RuleSet, answers: Answers, more: Iterable[tuple[str, str]] = ()
+) -> list[tuple[str, str]]:
+    """(label, address) of the result as documents. more: what else their address says."""
+    query = urlencode([*answers.pairs(rules), *more])
     labels = [("pdf", _("Download as PDF")), ("docx", _("Download for Word"))]
     return [(label, f"{reverse('legal:document', args=[ending])}?{query}") for ending, label in labels]
 
@@ -108,20 +144,47 @@ def _said(fact: Fact, answers: Answers) -> str:
 
 def result(rules: RuleSet, answers: Answers) -> Result:
     """Everything that the page of the result shows."""
-    verdicts = advise(rules, answers.known)
+    verdicts = suggested(advise(rules, answers.known))
     forms = [_form(rules, answers, each) for each in verdicts]
     kept = forms[: sum(each.opinion != Opinion.EXCLUDED for each in verdicts)]
-    best = kept[0] if kept else None
+    best = kept[0] if kept and kept[0].weight else None
     articles = [reason.article for each in verdicts for reason in each.reasons]
+    title, lead = _headline(best, has_open=bool(kept))
     return Result(
+        title=title,
+        lead=lead,
         best=best,
-        tied=[each for each in kept[1:] if best and each.weight == best.weight > 0],
+        tied=[each for each in kept[1:] if best and _fit_of(each) == _fit_of(best)],
         open=kept,
         excluded=forms[len(kept) :],
-        changes=list(_changes(rules, answers, best.form.id if best else ""))[:MOST_CHANGES],
-        acts=wording.acts_in([*articles, *(form.name for form in rules.forms.values())]),
+        changes=list(islice(_changes(rules, answers, best.form.id if best else ""), MOST_CHANGES)),
+        left=[
+            (wording.question(fact), question_url(rules, answers, fact))
+            for fact in interview.open_facts(rules, answers)
+        ],
+        acts=wording.acts_in(
+            [
+                *articles,
+                *(form.name for form in rules.forms.values()),
+                *(step.article for step in (steps_of(best.form) if best else ())),
+            ]
+        ),
         version=parse_date(rules.version),
     )
+
+
+def _headline(best: ShownForm | None, *, has_open: bool) -> tuple[str, str]:
+    if best is None and not has_open:
+        return _("No form fits all of these answers"), ""
+    if best is None:
+        return _("Nothing speaks for one form in particular"), ""
+    if best.is_unfit:
+        return best.name, _("Nearest to your answers, though it does not meet all of them")
+    return best.name, _("Fits best")
+
+
+def _fit_of(form: ShownForm) -> tuple[bool, int]:
+    return form.is_unfit, form.weight
 
 
 def compared(found: Result, chosen: list[str]) -> list[ShownForm]:
@@ -136,11 +199,13 @@ def _form(rules: RuleSet, answers: Answers, verdict: Verdict) -> ShownForm:
     by_effect: dict[Effect, list[ShownReason]] = {effect: [] for effect in Effect}
     for reason in verdict.reasons:
         by_effect[reason.effect].append(_reason(rules, answers, reason))
+    is_unfit = bool(verdict.contradicts) and verdict.opinion != Opinion.EXCLUDED
     return ShownForm(
         form=form,
         name=wording.name_of(form),
         basis=wording.basis_of(form),
-        opinion=opinion_label(verdict.opinion),
+        opinion=_("does not meet an answer") if is_unfit else opinion_label(verdict.opinion),
+        is_unfit=is_unfit,
         weight=verdict.weight,
         weeks=_weeks(form),
         takes_over={
@@ -148,7 +213,7 @@ def _form(rules: RuleSet, answers: Answers, verdict: Verdict) -> ShownForm:
             "new_body": _("yes, the new body"),
         }.get(form.transfer, _("no")),
         speaks_for=by_effect[Effect.FAVOUR],
-        to_mind=by_effect[Effect.WARN],
+        to_mind=[*_unmet(rules, answers, verdict), *by_effect[Effect.WARN]],
         against=by_effect[Effect.EXCLUDE],
     )
 
@@ -158,20 +223,51 @@ def _weeks(form: Form) -> str:
     return ngettext("%(span)s week", "%(span)s weeks", most) % {"span": f"{least}–{most}"}
 
 
-def _reason(rules: RuleSet, answers: Answers, reason: Reason) -> ShownReason:
-    doubts = {
+def _unmet(rules: RuleSet, answers: Answers, verdict: Verdict) -> Iterator[ShownReason]:
+    """What the form is, beside each answer that it does not meet."""
+    form = verdict.form
+    takes_over = {
+        "one_partner": _("in this form one of the partners takes the task over"),
+        "new_body": _("in this form a new body takes the task over"),
+    }
+    said = {
+        PERSON: _("it is a legal person") if form.is_person else _("it is no legal person"),
+        TRANSFER: takes_over.get(form.transfer, _("in this form nobody takes the task over")),
+        COUNT: _("it joins at least two local governments"),
+    }
+    for name in verdict.contradicts:
+        yield ShownReason(wording.said(rules.facts[name], answers.known[name]), said[name], "", language="")
+
+
+def doubt_about(article: str, status: Status) -> str:
+    """What is not sure about an article, in words; empty when it was read in the act."""
+    if not re.search(r"\bart\.|ustaw|rozp\.", article):
+        return _("no article named")
+    return {
         Status.CONFIRMED: "",
         Status.SECONDARY: _("from a secondary source"),
         Status.INFERRED: _("inferred from the act"),
         Status.UNCONFIRMED: _("not confirmed"),
-    }
+    }[status]
+
+
+def _reason(rules: RuleSet, answers: Answers, reason: Reason) -> ShownReason:
     if reason.rule == TOO_SOON:
         heading = wording.said(rules.facts[TIME], answers.known[TIME])
-    else:
-        rule = next(each for each in rules.rules if each.id == reason.rule)
-        met = [wording.met(rules.facts[c.fact], c, answers.known[c.fact]) for c in rule.conditions]
-        heading = "; ".join(dict.fromkeys(met))
-    return ShownReason(heading, reason.article, doubts[reason.status])
+        return ShownReason(heading, reason.article, "", language="")
+    place = next(place for place, each in enumerate(rules.rules) if each.id == reason.rule)
+    met = [
+        wording.met(rules.facts[each.fact], each, answers.known[each.fact])
+        for each in rules.rules[place].conditions
+    ]
+    article = _written_out(rules, place)
+    return ShownReason("; ".join(dict.fromkeys(met)), article, doubt_about(article, reason.status))
+
+
+def _written_out(rules: RuleSet, place: int) -> str:
+    """A rule's article; "as above" is that of the rule before it."""
+    article = rules.rules[place].article
+    return _written_out(rules, place - 1) if article.startswith(AS_ABOVE) and place else article
 
 
 def _changes(rules: RuleSet, answers: Answers, best: str) -> Iterator[Change]:
@@ -184,8 +280,13 @@ def _changes(rules: RuleSet, answers: Answers, best: str) -> Iterator[Change]:
         seen: set[str] = set()
         for answer in _other_answers(rules, fact, answers.known.get(fact.id)):
             changed = answers.with_answer(fact, answer)
-            top = advise(rules, changed.known)[0]
-            if top.opinion == Opinion.EXCLUDED or top.form.id in {best, *seen} or not top.weight:
+            top = suggested(advise(rules, changed.known))[0]
+            if (
+                top.opinion == Opinion.EXCLUDED
+                or top.contradicts
+                or top.form.id in {best, *seen}
+                or not top.weight
+            ):
                 continue
             seen.add(top.form.id)
             yield Change(
@@ -216,6 +317,19 @@ def _turning_points(rules: RuleSet, fact: Fact) -> list[int]:
     return sorted(found)
 
 
+def term_of(step: Step) -> str:
+    """When a step is to be done: the day, else the term; empty where none is set."""
+    if step.day:
+        on = typography.day(step.day)
+        return _("by %s at the latest") % on if step.days else on
+    return ngettext("within %d day", "within %d days", step.days) % step.days if step.days else ""
+
+
+def shown_steps(steps: list[Step]) -> list[tuple[Step, str, str]]:
+    """(step, when it is to be done, what is not sure about its article)."""
+    return [(step, term_of(step), doubt_about(step.article, step.status)) for step in steps]
+
+
 def ask_url(rules: RuleSet, answers: Answers) -> str:
     """Where a question about these answers is written."""
-    return reverse("conversations-panel:ask", args=["form-of-cooperation", interview.code_of(rules, answers)])
+    return reverse("conversations-panel:ask", args=[interview.KIND, interview.code_of(rules, answers)])

@@ -65,7 +65,8 @@ OPS = {
     Kind.BOOL: {Op.EQ, Op.NE},
 }
 OF_MANY = {Op.ANY, Op.ONLY, Op.IN}  # whose value is a list
-GOAL, TIME = "goal", "weeks"  # facts with a meaning of their own
+GOAL, TIME, COUNT = "goal", "weeks", "n_jst"
+PERSON, TRANSFER = "legal_person", "transfer"  # facts with a meaning of their own
 USUAL_WEIGHT = 2
 
 
@@ -88,13 +89,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of cooperation. weeks: to begin with it, at least and at most; an estimate, not law."""
+    """A form of cooperation. transfer: who takes the task over. weeks: to begin with it, at least and at
+    most; an estimate, not law. joins_several: at least two local governments.
+    """
 
     id: str
     name: str
     is_person: bool
     transfer: str
     weeks: tuple[int, int]
+    joins_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,12 @@ class _Reading:
             self._wrong(where, _("a form needs a name and the weeks that it takes, at least and at most"))
             return None
         return Form(
-            name, str(raw["pl"]), bool(raw.get("person")), str(raw.get("transfer", "none")), tuple(weeks)
+            name,
+            str(raw["pl"]),
+            bool(raw.get("person")),
+            str(raw.get("transfer", "none")),
+            tuple(weeks),
+            bool(raw.get("several")),
         )
 
     def _rule(self, where: str, raw: dict[str, Any]) -> Rule | None:

@@ -17,14 +17,14 @@ OWN = Path(__file__).parent / "data" / "steps.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. days: a term of the act, from the step before; of_councils: done in a session of each.
-
-    day: the last day of the term, the session, or of the first step the beginning; None where none follows.
+    """One step. begins: the first term runs from it. days: a term of the act, from the step before.
+    of_councils: done in a session of each. day: as given, or the term's last; None where none follows.
     """
 
     text: str
     article: str
     status: Status
+    begins: bool = False
     days: int = 0
     of_councils: bool = False
     day: date | None = None
@@ -46,17 +46,19 @@ def _file() -> dict[str, Any]:
 def steps_of(form: Form, begins: date | None = None, session: date | None = None) -> list[Step]:
     """The steps of a form in their order; none where no act describes its way.
 
-    begins: the day on which the first step is done. session: of the last council. A term starts with the day
-    after and ends as KPA art. 57 says. Raises TooEarly when the session can't be on that day.
+    begins: the day of the step from which the first term runs. session: of the last council. A term starts
+    with the day after and ends as KPA art. 57 says. Raises TooEarly when the session can't be on that day.
     """
     found: list[Step] = []
-    reached = begins
+    reached: date | None = None
     for raw in _file()["forms"].get(form.id, ()):
-        day = begins if not found else None
+        day = begins if raw.get("begins") else None
         if raw.get("council"):
             if session and reached and session < reached:
                 raise TooEarly(reached)
             day = reached = session
+        elif raw.get("begins"):
+            reached = begins
         elif raw.get("days") and reached:
             day = reached = Term(raw["art"], days=raw["days"]).ends(reached)
         found.append(
@@ -64,6 +66,7 @@ def steps_of(form: Form, begins: date | None = None, session: date | None = None
                 text=spoken(_file()["words"][raw["step"]]).text,
                 article=raw["art"],
                 status=Status(raw["status"]),
+                begins=bool(raw.get("begins")),
                 days=raw.get("days", 0),
                 of_councils=bool(raw.get("council")),
                 day=day,

@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy
 from pomost.conversations.things import About, Thing
 from pomost.legal import interview, presenting, ruleset
 
-KIND = "form-of-cooperation"
-
 
 def _found(user: Any, code: str) -> About | None:
     """Whoever is signed in may ask; the answers stand in the code itself."""
@@ -18,7 +16,7 @@ def _found(user: Any, code: str) -> About | None:
     if answers is None or not user.is_authenticated:
         return None
     url = presenting.result_url(rules, answers)
-    return About(KIND, code, _("Which form of cooperation fits?"), url)
+    return About(interview.KIND, code, _("Which form of cooperation fits?"), url)
 
 
 ANSWERS = Thing(gettext_lazy("answers to the adviser on forms of cooperation"), _found)

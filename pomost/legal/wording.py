@@ -1,5 +1,6 @@
 """The words of the adviser in the reader's language: facts, values, forms, acts (adviser_words.yaml)."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,11 @@ def basis_of(form: Form) -> str:
     return form.name.partition(" (")[2].removesuffix(")")
 
 
-def acts_in(articles: list[str]) -> list[tuple[str, str]]:
+def acts_in(articles: Iterable[str]) -> list[tuple[str, str]]:
     """The abbreviations that these articles use: (abbreviation, the act's title)."""
-    text = " ".join(articles)
-    return [(short, full) for short, full in words()["acts"].items() if short in text]
+    text, found = " ".join(articles), []
+    for short, act in words()["acts"].items():
+        written, title = (act["in"], act["is"]) if isinstance(act, dict) else (short, act)
+        if written in text:
+            found.append((short, title))
+    return found

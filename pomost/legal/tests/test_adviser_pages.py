@@ -1,22 +1,23 @@
 """The adviser's pages: one question at a time, the result, and its answers attached to a question."""
 
 import io
+from dataclasses import replace
 
 import docx
 import pypdf
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pomost.conversations.things import thing_for
 from pomost.legal import advising, interview, presenting, ruleset, wording
 from pomost.legal.advising import Opinion
-from pomost.legal.interview import MOST_QUESTIONS, UNSURE, Answers
+from pomost.legal.interview import KIND, MOST_QUESTIONS, UNSURE, Answers
 from pomost.legal.ruleset import TIME, Kind
-from pomost.legal.things import KIND
+from pomost.ui import typography
 
 RULES = ruleset.own()
 START, RESULT = "/en/legal-advice/form-of-cooperation/", "/en/legal-advice/form-of-cooperation/result/"
@@ -93,10 +94,22 @@ def test_answers_come_back_from_their_address_and_from_their_code(chosen):
     assert interview.of_code(RULES, code) == answers
 
 
-@given(st.text(max_size=80))
-def test_a_code_that_was_not_written_here_is_none(text):
-    found = interview.of_code(RULES, text)
-    assert found is None or interview.code_of(RULES, found) == text
+@given(everything, st.data())
+def test_a_code_that_was_changed_is_none_or_says_what_it_now_says(chosen, data):
+    _asked, answers = walk(chosen)
+    code = interview.code_of(RULES, answers)
+    place = data.draw(st.integers(0, len(code)))
+    changed = code[:place] + data.draw(st.sampled_from("0123456789abfxz.?-ł٣")) + code[place + 1 :]
+    found = interview.of_code(RULES, changed)
+    assert found is None or interview.code_of(RULES, found) == changed
+
+
+def test_a_code_outlives_rules_that_ask_the_same_and_no_others():
+    answers = of(UNION)
+    code = interview.code_of(RULES, answers)
+    assert interview.of_code(replace(RULES, version="2027-01-01"), code) == answers
+    goal = replace(RULES.facts["goal"], values=("zit", "iit"))
+    assert interview.of_code(replace(RULES, facts={**RULES.facts, "goal": goal}), code) is None
 
 
 @given(everything)
@@ -117,7 +130,7 @@ def test_each_change_named_brings_the_form_that_it_names(chosen):
     _asked, answers = walk(chosen)
     for change in presenting.result(RULES, answers).changes:
         changed = interview.read(RULES, QueryDict(change.url.partition("?")[2]))
-        best = advising.advise(RULES, changed.known)[0]
+        best = advising.suggested(advising.advise(RULES, changed.known))[0]
         assert best.opinion != Opinion.EXCLUDED
         assert wording.name_of(best.form) == change.name
 
@@ -151,7 +164,7 @@ def test_the_first_question_stands_on_the_first_page(client, db):
 
 
 def test_an_answer_leads_to_the_next_question_and_can_be_changed(client, db):
-    page = client.get(START, QueryDict("members=gmina&asked=members").dict()).content.decode()
+    page = client.get(f"{START}?members=gmina&asked=members").content.decode()
     assert "How many local governments take part?" in page
     assert "Among you: municipality (gmina)" in page
     assert "ask=members" in page
@@ -162,23 +175,45 @@ def test_an_answer_leads_to_the_next_question_and_can_be_changed(client, db):
 @pytest.mark.parametrize(
     ("query", "text", "kept"),
     [
-        ("asked=members", "Choose at least one", ""),
+        ("asked=members", "Choose at least one", 'name="asked" value="members"'),
+        ("members=gmina&members=?&asked=members", "not both", 'value="gmina" checked'),
         ("members=gmina&asked=n_jst&n_jst=five", "Write a whole number", 'value="five"'),
         ("members=gmina&asked=n_jst&n_jst=-3", "Write a whole number", 'value="-3"'),
         ("members=gmina&asked=n_jst&n_jst=99999", "Write a whole number", 'value="99999"'),
-        ("members=gmina&asked=goal&goal=fly", "Choose one of the answers", ""),
+        ("members=gmina&asked=n_jst&n_jst=0000005", "Write a whole number", 'value="0000005"'),
+        ("members=gmina&asked=n_jst&n_jst=1_000", "Write a whole number", 'value="1_000"'),
+        ("members=gmina&asked=n_jst&n_jst=٥", "Write a whole number", 'value="٥"'),
+        ("members=gmina&asked=goal&goal=fly", "Choose one of the answers", 'name="asked" value="goal"'),
     ],
 )
 def test_an_unfit_answer_is_asked_again_with_what_was_typed(client, db, query, text, kept):
-    page = client.get(f"{START}?{query}").content.decode()
+    answer = client.get(START, QueryDict(query))
+    page = answer.content.decode()
+    assert answer.status_code == 422
     assert text in page
     assert kept in page
+    assert "noindex" in page
 
 
 def test_not_known_yet_goes_on(client, db):
     page = client.get(f"{START}?members=gmina&asked=n_jst&n_jst=&n_jst={UNSURE}").content.decode()
     assert "What is the cooperation for?" in page
-    assert "We don&#x27;t know yet" in page
+    assert "How many local governments take part? We don&#x27;t know yet." in page
+
+
+def test_whoever_knows_nothing_yet_sees_that_all_is_possible(client, db):
+    asked, answers = walk({fact.id: None for fact in RULES.deciding()})
+    page = client.get(presenting.result_url(RULES, answers)).content.decode()
+    assert "<h1>Nothing speaks for one form in particular</h1>" in page
+    assert page.count("We don&#x27;t know yet. <a") == len(asked)
+    assert f"{len(RULES.forms)} forms are possible" in page
+
+
+@given(everything)
+def test_a_question_that_ten_left_no_room_for_is_named_beside_the_result(chosen):
+    _asked, answers = walk(chosen)
+    named = [text for text, _url in presenting.result(RULES, answers).left]
+    assert named == [wording.question(fact) for fact in interview.open_facts(RULES, answers)]
 
 
 def test_when_nothing_is_left_to_ask_the_result_comes(client, db):
@@ -222,7 +257,29 @@ def test_without_answers_the_result_leads_to_the_questions(client, db):
 def test_time_that_is_too_short_is_a_reason_of_its_own():
     found = presenting.result(RULES, of(f"{UNION}&{TIME}=1"))
     union = next(each for each in found.excluded if each.form.id == "zwiazek_miedzygminny")
-    assert [each.heading for each in union.against] == ["It has to work in weeks: 1"]
+    assert [each.heading for each in union.against] == ["Weeks until it has to work: 1"]
+    assert [each.language for each in union.against] == [""]
+
+
+def test_what_contradicts_an_answer_is_not_said_to_fit(client, db):
+    purchase = "members=gmina&n_jst=3&goal=zakup_wspolny&legal_person=required"
+    found = presenting.result(RULES, of(purchase))
+    form = next(each for each in found.open if each.form.id == "wspolne_zamowienie")
+    assert form.opinion == "does not meet an answer"
+    assert [str(each) for each in form.to_mind] == [
+        "A separate legal person is needed: it is no legal person"
+    ]
+    assert found.best is None or found.best.form.is_person
+    alone = presenting.result(RULES, of("members=gmina&n_jst=1&goal=zadanie_publiczne&transfer=new_body"))
+    assert alone.lead == "Nearest to your answers, though it does not meet all of them"
+    assert "at least two local governments" in str(alone.best.to_mind[0])
+
+
+def test_as_above_is_written_out_and_what_names_no_article_says_so():
+    found = presenting.result(RULES, of("members=gmina&goal=zit&legal_person=unwanted"))
+    every = [each for form in found.excluded for each in form.against]
+    assert not [each for each in every if each.article.startswith("jw.")]
+    assert {each.doubt for each in every if each.article == "nie tworzy zobowiązań"} == {"no article named"}
 
 
 def test_the_answers_go_with_a_question(rf, django_user_model, db):
@@ -244,6 +301,7 @@ def test_the_result_is_a_pdf_and_a_word_file(client, db):
     assert "A new body takes the task over" in text
     said = [paragraph.text for paragraph in docx.Document(io.BytesIO(word.content)).paragraphs]
     assert "Inter-municipal union" in said
+    assert any("Fits best" in each for each in said)
     assert "form-of-cooperation.docx" in word.headers["Content-Disposition"]
 
 
@@ -251,3 +309,24 @@ def test_no_document_without_answers_and_of_no_other_kind(client, db):
     address = presenting.document_urls(RULES, of(UNION))[0][1]
     assert client.get(address.partition("?")[0]).headers["Location"] == START
     assert client.get(address.replace("result.pdf", "result.exe")).status_code == 404
+
+
+def test_the_document_says_what_the_page_says_of_doubts_ties_and_days(client, db):
+    def told(query):
+        address = presenting.document_urls(RULES, of(query))[1][1] + "&session=" + str(timezone.localdate())
+        word = docx.Document(io.BytesIO(client.get(address).content))
+        cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+        return " ".join([*(each.text for each in word.paragraphs), *cells])
+
+    assert "Nothing speaks for one form in particular" in told("members=gmina")
+    tie = told("members=gmina&goal=zit&n_jst=5")
+    assert "Fits as well" in tie
+    counties = told("members=powiat&members=gmina&n_jst=3&goal=zadanie_publiczne&transfer=new_body")
+    assert "Union of counties and municipalities" in counties
+    assert "inferred from the act" in counties
+    assert typography.day(timezone.localdate()) in counties
+
+
+def test_abbreviations_of_the_steps_are_written_out():
+    acts = dict(presenting.result(RULES, of(UNION)).acts)
+    assert {"usg", "usp", "uoan", "ustawa wdrożeniowa"} <= set(acts)

@@ -55,6 +55,10 @@ def test_axe_finds_nothing_in_a_result_and_in_a_refused_answer(browser, live_ser
         bypass_csp=True,
         reduced_motion="reduce",
     )
-    for part in (RESULT, f"{RESULT}&first=spolka&second=ppp", "?asked=members", "?members=gmina&asked=n_jst"):
-        assert look(context.new_page(), live_server, f"/porady-prawne/forma-wspolpracy/{part}") == []
+    pages = {RESULT: 200, f"{RESULT}&first=spolka&second=ppp": 200, f"{RESULT}&start=soon": 422}
+    pages |= {"?asked=members": 422, "?members=gmina&asked=n_jst": 422}
+    for part, status in pages.items():
+        wrong = look(context.new_page(), live_server, f"/porady-prawne/forma-wspolpracy/{part}")
+        assert len(wrong) == (status == 422), wrong  # the console names the status
+        assert all("422" in each for each in wrong), wrong
     context.close()

@@ -352,3 +352,29 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path, content, said):
         file.write_text(content)
     with pytest.raises(CommandError, match=said):
         call_command("advise", file)
+
+
+@given(ANSWERS)
+def test_what_is_suggested_meets_the_answers_as_long_as_anything_does(answers):
+    known = advising.checked(RULES, answers)
+    found = advising.advise(RULES, known)
+    suggested = advising.suggested(found)
+    assert {each.form.id for each in suggested} == {each.form.id for each in found}
+    left = [each for each in suggested if each.opinion != Opinion.EXCLUDED]
+    assert [bool(each.contradicts) for each in left] == sorted(bool(each.contradicts) for each in left)
+    for each in left:
+        if known.get("legal_person") == "required" and not each.form.is_person:
+            assert "legal_person" in each.contradicts
+        if known.get("legal_person") == "unwanted" and each.form.is_person:
+            assert "legal_person" in each.contradicts
+        if known.get("n_jst", 2) < 2 and each.form.id.startswith("zwiazek_"):
+            assert "n_jst" in each.contradicts
+
+
+def test_a_purchase_together_is_no_legal_person_though_no_rule_says_so():
+    asked = {"members": ["gmina"], "n_jst": 3, "goal": "zakup_wspolny", "legal_person": "required"}
+    found = advising.advise(RULES, advising.checked(RULES, asked))
+    purchase = next(each for each in found if each.form.id == "wspolne_zamowienie")
+    assert purchase.opinion == Opinion.FAVOURED
+    assert purchase.contradicts == ("legal_person",)
+    assert advising.suggested(found)[0].form.is_person

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from pomost.legal import interview, presenting, result_sheet, ruleset
 from pomost.legal.forms import CalendarForm, CompareForm, QuestionForm, values_of
 from pomost.legal.interview import UNSURE, Answers
 from pomost.legal.ruleset import Fact, RuleSet
+from pomost.ui.submitting import status_of
 
 
 def _trail(label: str) -> list[tuple[str, str]]:
@@ -30,14 +32,14 @@ def adviser(request: HttpRequest) -> HttpResponse:
     rules = ruleset.own()
     answers = interview.read(rules, request.GET)
     deciding = {fact.id: fact for fact in rules.deciding()}
-    refused = deciding.get(request.GET.get("asked", ""))
+    refused = deciding.get(request.GET.get("asked", ""))  # unless an answer to it could be read
     if refused is not None and not answers.has(refused.id):
         return _question(request, rules, answers, refused, QuestionForm(request.GET, fact=refused))
     fact = deciding.get(request.GET.get("ask", "")) or interview.next_fact(rules, answers)
     if fact is None:
         return redirect(presenting.result_url(rules, answers))
-    given = {fact.id: [value for name, value in answers.pairs(rules) if name == fact.id]}
-    return _question(request, rules, answers, fact, QuestionForm(fact=fact), given[fact.id])
+    given = [value for name, value in answers.pairs(rules) if name == fact.id]
+    return _question(request, rules, answers, fact, QuestionForm(fact=fact), given)
 
 
 def _question(
@@ -62,11 +64,18 @@ def _question(
         "done": number - 1,
         "of": of,
         "back": presenting.question_url(rules, answers, asked[number - 2]) if number > 1 else "",
-        "so_far": presenting.so_far(rules, answers),
-        "ask_url": presenting.ask_url(rules, answers),
+        **_aside(rules, answers),
         "trail": _trail(""),
     }
-    return TemplateResponse(request, "legal/adviser_question.html", context)
+    return TemplateResponse(request, "legal/adviser_question.html", context, status=status_of(form))
+
+
+def _aside(rules: RuleSet, answers: Answers) -> dict[str, Any]:
+    return {
+        "so_far": presenting.so_far(rules, answers),
+        "ask_url": presenting.ask_url(rules, answers),
+        "version": parse_date(rules.version),
+    }
 
 
 @require_safe
@@ -74,28 +83,33 @@ def result(request: HttpRequest) -> HttpResponse:
     """What fits best and why, what does not and why not; without an answer it leads to the first question."""
     rules = ruleset.own()
     answers = interview.read(rules, request.GET)
-    if not answers.known:
+    if not answers.asked(rules):
         return redirect("legal:adviser")
     found = presenting.result(rules, answers)
-    chosen = [request.GET.get("first", ""), request.GET.get("second", "")]
-    compared = presenting.compared(found, chosen)
-    ids = [each.form.id for each in compared]
-    initial = {"first": ids[0], "second": ids[1] if len(ids) > 1 else ids[0]} if ids else {}
+    calendar = _calendar(request, found)
+    dates = [(name, request.GET[name]) for name in ("start", "session") if request.GET.get(name)]
     context = {
         "found": found,
-        "compared": compared,
-        "compare": CompareForm(offered=list(rules.forms.values()), initial=initial),
-        "calendar": _calendar(request, found),
+        **_comparison(request, rules, found),
+        "calendar": calendar,
+        "steps": presenting.shown_steps(calendar.steps if calendar else []),
         "kept": answers.pairs(rules),
-        "dates": [(name, request.GET[name]) for name in ("start", "session") if name in request.GET],
-        "chosen": [(name, request.GET[name]) for name in ("first", "second") if name in request.GET],
-        "documents": presenting.document_urls(rules, answers),
-        "so_far": presenting.so_far(rules, answers),
+        "dates": dates,
+        "documents": presenting.document_urls(rules, answers, dates),
+        **_aside(rules, answers),
         "first_question": reverse("legal:adviser"),
-        "ask_url": presenting.ask_url(rules, answers),
         "trail": _trail(_("Result")),
     }
-    return TemplateResponse(request, "legal/adviser_result.html", context)
+    status = status_of(calendar) if calendar else 200
+    return TemplateResponse(request, "legal/adviser_result.html", context, status=status)
+
+
+def _comparison(request: HttpRequest, rules: RuleSet, found: presenting.Result) -> dict[str, Any]:
+    chosen = [(name, request.GET[name]) for name in ("first", "second") if name in request.GET]
+    compared = presenting.compared(found, [value for _name, value in chosen])
+    initial = dict(zip(("first", "second"), [each.form.id for each in compared], strict=False))
+    form = CompareForm(offered=list(rules.forms.values()), initial=initial)
+    return {"compared": compared, "compare": form, "chosen": chosen}
 
 
 def _calendar(request: HttpRequest, found: presenting.Result) -> CalendarForm | None:
@@ -121,9 +135,12 @@ def document(request: HttpRequest, ending: str) -> HttpResponse:
         raise Http404
     rules = ruleset.own()
     answers = interview.read(rules, request.GET)
-    if not answers.known:
+    if not answers.asked(rules):
         return redirect("legal:adviser")
+    calendar = _calendar(request, presenting.result(rules, answers))
+    card = result_sheet.card_of(rules, answers, calendar.steps if calendar else [])
     render, content_type = DOCUMENTS[ending]
-    answer = HttpResponse(render(result_sheet.card_of(rules, answers)), content_type=content_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_("form-of-cooperation")}.{ending}"'
+    answer = HttpResponse(render(card), content_type=content_type)
+    name = _("form-of-cooperation")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return answer

@@ -48,6 +48,8 @@ class Command(BaseCommand):
     def _say(self, rules: ruleset.RuleSet, verdicts: list[Verdict]) -> None:
         for verdict in verdicts:
             self.stdout.write(f"{opinion_label(verdict.opinion)}: {verdict.form.name}")
+            for name in verdict.contradicts:
+                self.stdout.write("    " + _("does not meet the answer to: %s") % rules.facts[name].question)
             for reason in verdict.reasons:
                 self.stdout.write(f"    {reason.rule} [{reason.status}] {reason.article}")
         self.stdout.write("")
@@ -68,6 +70,7 @@ def _as_json(rules: ruleset.RuleSet, known: dict[str, Any], verdicts: list[Verdi
                 "verdict": verdict.opinion.value,
                 "weight": verdict.weight,
                 "weeks": list(verdict.form.weeks),
+                "contradicts": list(verdict.contradicts),
                 "reasons": [
                     {
                         "rule": reason.rule,
